@@ -1,0 +1,1 @@
+"""Who delivers the service: agency, contractors, contracts, touchpoints, areas and venues."""

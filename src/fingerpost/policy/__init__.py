@@ -1,0 +1,16 @@
+"""Policy: every rule of the service as dated data, and the pure decisions that read it."""
+
+from fingerpost.policy.errors import NotInForce, PackFaults, PolicyError, UnknownRule, WrongKind
+from fingerpost.policy.rules import Rules, Ruling, Status, shipped_rules
+
+__all__ = [
+    "NotInForce",
+    "PackFaults",
+    "PolicyError",
+    "Rules",
+    "Ruling",
+    "Status",
+    "UnknownRule",
+    "WrongKind",
+    "shipped_rules",
+]

@@ -1,0 +1,238 @@
+"""Django settings, made from one typed reading of the environment (`Deployment`).
+
+Nothing else in the project reads the environment. `docs/operators.md` lists every variable.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from fingerpost import __version__
+from fingerpost.site.database_urls import django_database
+from fingerpost.site.deployment import Deployment, secret_key
+
+DEPLOYMENT = Deployment()
+VERSION = __version__
+
+_SOURCE = Path(__file__).resolve().parent.parent
+
+# --- What this deployment is -------------------------------------------------------------------------------
+
+DEBUG = False
+SECRET_KEY = secret_key(DEPLOYMENT)
+SECRET_KEY_FALLBACKS = [key.get_secret_value() for key in DEPLOYMENT.secret_key_fallbacks]
+ALLOWED_HOSTS = list(DEPLOYMENT.allowed_hosts)
+PUBLIC_ADDRESS = DEPLOYMENT.public_address or f"http://localhost:{DEPLOYMENT.port}"
+_HTTPS = urlsplit(PUBLIC_ADDRESS).scheme == "https"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if _HTTPS else []
+
+# The service's face: it was renamed twice, so pages take it from here (design: "the face is a setting").
+SERVICE_NAME = DEPLOYMENT.service_name
+SERVICE_MAILBOX = DEPLOYMENT.service_mailbox
+SERVICE_TELEPHONE = DEPLOYMENT.service_telephone
+
+# Files kept by the service, beside the database.
+FILES_ROOT = DEPLOYMENT.data / "files"
+
+# --- Applications ------------------------------------------------------------------------------------------
+
+_DJANGO_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+]
+_LIBRARY_APPS = [
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "csp",
+    "django_htmx",
+]
+_SIGN_IN_APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+# Rooms, from the ground up. A room comes before the libraries whose templates it replaces.
+_ROOMS = [
+    "fingerpost.house",
+    "fingerpost.organisations",
+    "fingerpost.staff",
+    "fingerpost.notices",
+    "fingerpost.customers",
+    "fingerpost.interactions",
+    "fingerpost.appointments",
+    "fingerpost.safeguarding",
+    "fingerpost.workspace",
+    "fingerpost.public",
+    "fingerpost.demo",
+    "fingerpost.site",
+]
+INSTALLED_APPS = [*_ROOMS, *_SIGN_IN_APPS, *_LIBRARY_APPS, *_DJANGO_APPS]
+
+MIDDLEWARE = [
+    "fingerpost.site.request_log.RequestLogMiddleware",
+    "fingerpost.site.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Sign-in: begin.
+    "allauth.account.middleware.AccountMiddleware",
+    # Sign-in: end.
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "fingerpost.site.urls"
+WSGI_APPLICATION = "fingerpost.site.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database: app for reading and writing, owner for migrations, system for named jobs ---------------------
+
+DATABASES = {"default": django_database(DEPLOYMENT.database_url)}
+if DEPLOYMENT.database_owner_url is not None:
+    DATABASES["owner"] = django_database(DEPLOYMENT.database_owner_url)
+if DEPLOYMENT.database_system_url is not None:
+    DATABASES["system"] = django_database(DEPLOYMENT.database_system_url)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "house_cache",
+        "TIMEOUT": 300,
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+
+# --- Sign-in -----------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "staff.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_NAME = "fingerpost_session"
+CSRF_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "fingerpost_csrf"
+# Sign-in library: begin.
+# Sign-in library: end.
+
+# --- Security of pages -------------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
+SECURE_HSTS_PRELOAD = _HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DEPLOYMENT.behind_proxy else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+# --- Static files: hashed names, served by the application -------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DEPLOYMENT.static_root
+STATICFILES_DIRS = [DEPLOYMENT.frontend_root] if DEPLOYMENT.frontend_root.is_dir() else []
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(FILES_ROOT)},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- Time and language -------------------------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+USE_I18N = True
+LOCALE_PATHS = [_SOURCE / "locale"]
+
+# --- Mail --------------------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = DEPLOYMENT.email_backend
+EMAIL_FILE_PATH = str(DEPLOYMENT.data / "mail")
+EMAIL_HOST = DEPLOYMENT.smtp_host
+EMAIL_PORT = DEPLOYMENT.smtp_port
+EMAIL_HOST_USER = DEPLOYMENT.smtp_user
+EMAIL_HOST_PASSWORD = DEPLOYMENT.smtp_password.get_secret_value()
+EMAIL_USE_TLS = DEPLOYMENT.smtp_tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = DEPLOYMENT.service_mailbox
+SERVER_EMAIL = DEPLOYMENT.service_mailbox
+
+# --- Background work ---------------------------------------------------------------------------------------
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+# --- Logs: JSON lines with the request id, ids only --------------------------------------------------------
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "fingerpost.site.request_log.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": DEPLOYMENT.log_level},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Statements and their values would carry personal data.
+        "django.db.backends": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}

@@ -1,0 +1,1 @@
+"""Accounts, roles, standing, and what each role may do."""
