@@ -1,0 +1,97 @@
+"""Who may: the fourteen roles, what each may do, and how an actor is built.
+
+BR-28.3, OI-8.3: whoever lacks a current check or the record training keeps no capability that
+touches customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What somebody is engaged to do for one organisation."""
+
+    FIRST_LINE_ADVISER = "first_line_adviser", _("First-line adviser")
+    TELEPHONE_ADVISER = "telephone_adviser", _("Telephone adviser")
+    LANGUAGE_ADVISER = "language_adviser", _("Language adviser")
+    AREA_ADVISER = "area_adviser", _("Area adviser")
+    TRAINEE = "trainee", _("Trainee adviser")
+    INFORMATION_ADVISER = "information_adviser", _("Information adviser")
+    SUBCONTRACTOR_ADMINISTRATOR = "subcontractor_administrator", _("Subcontractor administrator")
+    CLAIMS_OFFICER = "claims_officer", _("Claims officer")
+    RETURNS_MANAGER = "returns_manager", _("Returns manager")
+    COMPLIANCE = "compliance", _("Compliance officer")
+    SAFEGUARDING_LEAD = "safeguarding_lead", _("Safeguarding lead")
+    CONTRACT_MANAGER = "contract_manager", _("Agency contract manager")
+    AUDITOR = "auditor", _("Auditor")
+    TECHNICIAN = "technician", _("Technician")
+
+
+ROLES_WITHOUT_CUSTOMERS: frozenset[Role] = frozenset({Role.CONTRACT_MANAGER, Role.TECHNICIAN})
+"""Roles that never see a customer's record, whatever their standing: aggregates or machinery only."""
+
+
+class Capability(StrEnum):
+    """One thing that a page or service asks for before it opens."""
+
+    WORK_CONTACTS = "work_contacts"
+    GIVE_ADVICE = "give_advice"
+    MAKE_RECORDS = "make_records"
+    KEY_PAPER = "key_paper"
+    READ_RECORDS = "read_records"
+    SEE_DIVERSITY = "see_diversity"
+    HOLD_INDICATOR = "hold_indicator"
+    RAISE_CONCERN = "raise_concern"
+    HANDLE_CONCERNS = "handle_concerns"
+    SEE_OWN_WORK = "see_own_work"
+    AUDIT_RECORDS = "audit_records"
+
+
+_EVERY_RECORD_WORKER = frozenset({Capability.READ_RECORDS, Capability.RAISE_CONCERN, Capability.SEE_OWN_WORK})
+_CONTACT_WORKER = _EVERY_RECORD_WORKER | {
+    Capability.WORK_CONTACTS,
+    Capability.MAKE_RECORDS,
+    Capability.SEE_DIVERSITY,
+    Capability.HOLD_INDICATOR,
+}
+_ADVISER = _CONTACT_WORKER | {Capability.GIVE_ADVICE}
+
+CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
+    {
+        # BR-21.3, MX-2.3: first-line and information advisers give information, not advice.
+        Role.FIRST_LINE_ADVISER: _CONTACT_WORKER,
+        Role.TELEPHONE_ADVISER: _ADVISER,
+        Role.LANGUAGE_ADVISER: _ADVISER,
+        Role.AREA_ADVISER: _ADVISER,
+        Role.TRAINEE: _ADVISER,
+        Role.INFORMATION_ADVISER: _CONTACT_WORKER,
+        Role.SUBCONTRACTOR_ADMINISTRATOR: _EVERY_RECORD_WORKER
+        | {Capability.KEY_PAPER, Capability.WORK_CONTACTS, Capability.MAKE_RECORDS},
+        Role.CLAIMS_OFFICER: _EVERY_RECORD_WORKER,
+        Role.RETURNS_MANAGER: _EVERY_RECORD_WORKER,
+        Role.COMPLIANCE: _EVERY_RECORD_WORKER | {Capability.AUDIT_RECORDS},
+        Role.SAFEGUARDING_LEAD: _EVERY_RECORD_WORKER | {Capability.HANDLE_CONCERNS},
+        Role.CONTRACT_MANAGER: frozenset(),
+        Role.AUDITOR: frozenset(
+            {Capability.READ_RECORDS, Capability.AUDIT_RECORDS, Capability.RAISE_CONCERN}
+        ),
+        Role.TECHNICIAN: frozenset(),
+    }
+)
+"""What each role may do while its holder's standing is current. Row security still decides which rows."""
+
+
+class StandingKind(models.TextChoices):
+    """What must be true of a person before they see customers or give advice."""
+
+    BASELINE_CHECK = "baseline_check", _("Baseline personnel check")
+    ENHANCED_CHECK = "enhanced_check", _("Enhanced check")
+    RECORD_TRAINING = "record_training", _("Customer record training")
+    ADVICE_QUALIFICATION = "advice_qualification", _("Advice and guidance qualification")
+    SUPERVISED_TRAINEE = "supervised_trainee", _("Supervised trainee")
