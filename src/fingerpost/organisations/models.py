@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from fingerpost.house.history import keep_history
 from fingerpost.house.ids import new_id
 
 
@@ -34,6 +35,7 @@ def period_ordered(name: str, starts: str = "starts_on", ends: str = "ends_on") 
     )
 
 
+@keep_history()
 class Organisation(models.Model):
     """A body that pays for, runs or helps to run the service."""
 
@@ -75,6 +77,7 @@ class Organisation(models.Model):
         return self.name
 
 
+@keep_history()
 class Area(models.Model):
     """One of the areas that area-based contracts cover; names and codes come from policy."""
 
@@ -89,6 +92,7 @@ class Area(models.Model):
         return self.name
 
 
+@keep_history()
 class Contract(models.Model):
     """An agreement of the agency with an organisation that delivers the service in its own name."""
 
@@ -132,6 +136,7 @@ class Contract(models.Model):
         return self.reference
 
 
+@keep_history()
 class ContractArea(models.Model):
     """An area that a contract covers."""
 
@@ -148,6 +153,7 @@ class ContractArea(models.Model):
         return f"{self.contract_id} {self.area_id}"
 
 
+@keep_history()
 class Subcontract(models.Model):
     """The period in which one organisation delivers part of another's contract.
 
@@ -178,6 +184,7 @@ class Subcontract(models.Model):
         return f"{self.organisation_id} under {self.contract_id}"
 
 
+@keep_history()
 class Touchpoint(models.Model):
     """The ten-digit code that names a delivering organisation's door on the shared-record wire."""
 
@@ -202,6 +209,7 @@ class Touchpoint(models.Model):
         return self.code
 
 
+@keep_history()
 class Venue(models.Model):
     """A place where customers are seen.
 

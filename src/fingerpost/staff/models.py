@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fingerpost.house.history import keep_history
 from fingerpost.house.ids import new_id
 from fingerpost.organisations.models import Contract, InclusivePeriod, Organisation, period_ordered
 from fingerpost.staff.access import Role, StandingKind
@@ -26,6 +27,7 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(email__iexact=username)
 
 
+@keep_history(exclude=["password", "last_login"])
 class Account(AbstractBaseUser):
     """One person's way in. BR-29.2: never shared; there is no sign-up, an administrator makes it."""
 
@@ -40,8 +42,6 @@ class Account(AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     full_name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
-    failed_sign_ins = models.PositiveIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True, blank=True)
     password_changed_at = models.DateTimeField(default=timezone.now)
     line_manager = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="manages"
@@ -85,6 +85,7 @@ class Account(AbstractBaseUser):
         return self.full_name.split(" ", 1)[0]
 
 
+@keep_history()
 class Membership(models.Model):
     """One person's engagement by one organisation, in one role, for a period.
 
@@ -128,6 +129,7 @@ class Membership(models.Model):
         return f"{self.account_id} {self.role}"
 
 
+@keep_history()
 class Standing(models.Model):
     """A check, training or qualification of one person, with the days on which it counts.
 
@@ -160,3 +162,35 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.kind}"
+
+
+class LiveSession(models.Model):
+    """One sign-in while it lasts, so that two at once from different places are seen (BR-29.2).
+
+    Neither the session key nor the network address is kept, only keyed hashes of them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="live_sessions")
+    session_hash = models.CharField(max_length=64, unique=True)
+    place_hash = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-seen_at", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["account", "seen_at"], condition=Q(ended_at__isnull=True), name="livesession_open"
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="livesession_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,10 +1,13 @@
-"""Accounts, memberships and standing."""
+"""Accounts, memberships, standing and live sessions."""
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
+import pghistory.utils
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -34,8 +37,6 @@ class Migration(migrations.Migration):
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("full_name", models.CharField(max_length=150)),
                 ("is_active", models.BooleanField(default=True)),
-                ("failed_sign_ins", models.PositiveIntegerField(default=0)),
-                ("locked_until", models.DateTimeField(blank=True, null=True)),
                 ("password_changed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("suspended_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -65,6 +66,89 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["full_name", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AccountEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("full_name", models.CharField(max_length=150)),
+                ("is_active", models.BooleanField(default=True)),
+                ("password_changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("suspended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "suspended_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("credentials", "Sign-in details may be known to somebody else"),
+                            ("left", "Left the organisation"),
+                            ("checks", "Personnel checks not in place"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "line_manager",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="LiveSession",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("session_hash", models.CharField(max_length=64, unique=True)),
+                ("place_hash", models.CharField(max_length=64)),
+                ("started_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="live_sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-seen_at", "id"],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +216,87 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MembershipEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("first_line_adviser", "First-line adviser"),
+                            ("telephone_adviser", "Telephone adviser"),
+                            ("language_adviser", "Language adviser"),
+                            ("area_adviser", "Area adviser"),
+                            ("trainee", "Trainee adviser"),
+                            ("information_adviser", "Information adviser"),
+                            ("subcontractor_administrator", "Subcontractor administrator"),
+                            ("claims_officer", "Claims officer"),
+                            ("returns_manager", "Returns manager"),
+                            ("compliance", "Compliance officer"),
+                            ("safeguarding_lead", "Safeguarding lead"),
+                            ("contract_manager", "Agency contract manager"),
+                            ("auditor", "Auditor"),
+                            ("technician", "Technician"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.contract",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="staff.membership",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Standing",
             fields=[
                 (
@@ -180,6 +345,70 @@ class Migration(migrations.Migration):
                 "ordering": ["kind", "-valid_from", "id"],
             },
         ),
+        migrations.CreateModel(
+            name="StandingEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("baseline_check", "Baseline personnel check"),
+                            ("enhanced_check", "Enhanced check"),
+                            ("record_training", "Customer record training"),
+                            ("advice_qualification", "Advice and guidance qualification"),
+                            ("supervised_trainee", "Supervised trainee"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="staff.standing",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
         migrations.AddConstraint(
             model_name="account",
             constraint=models.UniqueConstraint(
@@ -215,6 +444,66 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("line_manager", models.F("id")), _negated=True),
                 name="account_not_own_manager",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "staff_accountevent" ("created_at", "email", "full_name", "id", "is_active", "line_manager_id", "password_changed_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "suspended_at", "suspended_for") VALUES (NEW."created_at", NEW."email", NEW."full_name", NEW."id", NEW."is_active", NEW."line_manager_id", NEW."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."suspended_at", NEW."suspended_for"); RETURN NULL;',
+                    hash="36df19e3a31a0fdc46c0709becc1c28465db11bb",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_adc54",
+                    table="staff_account",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."line_manager_id" IS DISTINCT FROM (NEW."line_manager_id") OR OLD."password_changed_at" IS DISTINCT FROM (NEW."password_changed_at") OR OLD."suspended_at" IS DISTINCT FROM (NEW."suspended_at") OR OLD."suspended_for" IS DISTINCT FROM (NEW."suspended_for"))',
+                    func='INSERT INTO "staff_accountevent" ("created_at", "email", "full_name", "id", "is_active", "line_manager_id", "password_changed_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "suspended_at", "suspended_for") VALUES (NEW."created_at", NEW."email", NEW."full_name", NEW."id", NEW."is_active", NEW."line_manager_id", NEW."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."suspended_at", NEW."suspended_for"); RETURN NULL;',
+                    hash="c1b4da1e613db999e6b7c0b9a9f6f0cf156a44c0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_427cb",
+                    table="staff_account",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "staff_accountevent" ("created_at", "email", "full_name", "id", "is_active", "line_manager_id", "password_changed_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "suspended_at", "suspended_for") VALUES (OLD."created_at", OLD."email", OLD."full_name", OLD."id", OLD."is_active", OLD."line_manager_id", OLD."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."suspended_at", OLD."suspended_for"); RETURN NULL;',
+                    hash="ed942fc7a369f2097002a3925fe34f4e02438a2a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c4d91",
+                    table="staff_account",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="livesession",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=["account", "seen_at"],
+                name="livesession_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="livesession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                ),
+                name="livesession_ends_after_start",
             ),
         ),
         migrations.AddConstraint(
@@ -272,6 +561,49 @@ class Migration(migrations.Migration):
                 name="membership_no_overlap",
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "staff_membershipevent" ("account_id", "contract_id", "ends_on", "id", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") VALUES (NEW."account_id", NEW."contract_id", NEW."ends_on", NEW."id", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."role", NEW."starts_on"); RETURN NULL;',
+                    hash="50fe24262ac9335aa695ebf4a4ce90a02532d0a0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0684a",
+                    table="staff_membership",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "staff_membershipevent" ("account_id", "contract_id", "ends_on", "id", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") VALUES (NEW."account_id", NEW."contract_id", NEW."ends_on", NEW."id", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."role", NEW."starts_on"); RETURN NULL;',
+                    hash="9f65a93638f93fd3cb169e12bd1f6661954e4141",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b2ee8",
+                    table="staff_membership",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "staff_membershipevent" ("account_id", "contract_id", "ends_on", "id", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "starts_on") VALUES (OLD."account_id", OLD."contract_id", OLD."ends_on", OLD."id", OLD."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."role", OLD."starts_on"); RETURN NULL;',
+                    hash="92d3b8b2423ac709b232f422d27e41b21f36221c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d8b16",
+                    table="staff_membership",
+                    when="AFTER",
+                ),
+            ),
+        ),
         migrations.AddIndex(
             model_name="standing",
             index=models.Index(fields=["account", "kind"], name="standing_account_kind"),
@@ -316,6 +648,49 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="standing_level_of_qualification_only",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="standing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "staff_standingevent" ("account_id", "id", "kind", "level", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "valid_from", "valid_until") VALUES (NEW."account_id", NEW."id", NEW."kind", NEW."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
+                    hash="0c81d47db88be451848e3b60f4059943c4f7768e",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_051ea",
+                    table="staff_standing",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="standing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "staff_standingevent" ("account_id", "id", "kind", "level", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "valid_from", "valid_until") VALUES (NEW."account_id", NEW."id", NEW."kind", NEW."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."valid_from", NEW."valid_until"); RETURN NULL;',
+                    hash="d7b49bb633df7c351792b65f24fe28c33b9a5636",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e61ea",
+                    table="staff_standing",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="standing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "staff_standingevent" ("account_id", "id", "kind", "level", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "valid_from", "valid_until") VALUES (OLD."account_id", OLD."id", OLD."kind", OLD."level", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."valid_from", OLD."valid_until"); RETURN NULL;',
+                    hash="fa1c3cf8d55581366f90d29bc972096a9938075b",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_b0930",
+                    table="staff_standing",
+                    when="AFTER",
+                ),
             ),
         ),
     ]
