@@ -1,0 +1,76 @@
+"""What a decision says for itself: a key and values, and the plain English for each key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to say: a key of the catalogue and the values for its places. Holds no personal data."""
+
+    key: str
+    values: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict(Generic[Value]):
+    """A decision with its reasons as messages and the ids of the rules it used."""
+
+    value: Value
+    reasons: tuple[Message, ...]
+    rule_ids: tuple[str, ...]
+
+
+CATALOGUE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "clock.working_days": "Counted from {start}: working day one is {first}, and day {days} ends with {last}.",
+        "clock.working_days_over_holiday": (
+            "Counted from {start}: working day one is {first}, and day {days} ends with {last}. "
+            "Not counted as a working day: {holidays}."
+        ),
+        "eligibility.adult": "Aged {age} or over, so the adult service is open.",
+        "eligibility.entitled_checked": "Entitled, checked.",
+        "eligibility.exception_not_asked": "Aged {age}. Ask the entitlement question before advice is given.",
+        "eligibility.young_person": "Aged {youngest} to {oldest}, so the young people's service gives advice.",
+        "eligibility.under_adult_age": "The service is open from the age of {age}.",
+        "eligibility.too_young": "The service is for people aged {age} or over. The website is open to everyone.",
+        "eligibility.birth_date_unknown": "The date of birth is not known. Ask for it before advice is given.",
+        "eligibility.lives_in_england": "Lives in England.",
+        "eligibility.works_in_england": "Works in England.",
+        "eligibility.outside_england": "Neither lives nor works in England. Pass on to {service}.",
+        "eligibility.place_unknown": "Ask where the customer lives, and where they work.",
+        "directions.any": "Direct to at least one of these.",
+        "directions.all": "Direct to all of these.",
+        "priority.in_group": "In a priority group.",
+        "priority.none": "No priority group is recorded.",
+        "priority.ask_more": "More circumstances would show whether a priority group applies.",
+        "identity.enough": "The evidence reaches {level}, and {needed} is needed.",
+        "identity.enough_without_papers": "Accepted without papers, because a professional we know has said who this is.",
+        "identity.not_enough": "The evidence reaches {level}, and {needed} is needed. Add another kind of evidence.",
+        "password.too_short": "Use at least {minimum} characters.",
+        "password.needs_letter": "Use at least one letter.",
+        "password.needs_digit": "Use at least one number.",
+        "password.needs_capital": "Use at least one capital letter.",
+        "password.needs_lower_case": "Use at least one small letter.",
+        "password.guessable": "Choose a password that is harder to guess.",
+        "password.like_your_name": "Choose a password that does not look like your name or e-mail address.",
+        "screening.cannot_be_kept": "This word can't be kept in our records.",
+        "screening.try_instead": "This word can't be kept in our records. Try “{suggestion}”.",
+    }
+)
+
+
+def english(message: Message) -> str:
+    """The sentence of a message in British English. Raises KeyError for a key that the catalogue does not hold."""
+    return CATALOGUE[message.key].format_map(dict(message.values))
+
+
+def sentences(messages: Iterable[Message]) -> tuple[str, ...]:
+    """Several messages as sentences, in order."""
+    return tuple(english(message) for message in messages)
