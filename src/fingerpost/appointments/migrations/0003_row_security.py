@@ -1,0 +1,78 @@
+"""Policies and the door of the appointments room.
+
+An appointment is the adviser's own time; a booking in it follows its customer. Preparing for one's own
+booked appointment is a grant of its own, made by a function that checks whose appointment it is and when.
+"""
+
+from django.db import migrations
+
+from fingerpost.house.rls import definer_function, flatten, granted, protect, protect_history
+
+SEES = "(SELECT fingerpost_sees_customers())"
+
+
+def own_diary(table: str) -> str:
+    """An appointment is seen by its adviser and by the administrators of its organisation."""
+    return f"""{SEES} AND ({table}.adviser_id = (SELECT fingerpost_me())
+        OR {table}.organisation_id = (SELECT fingerpost_my_organisation())
+           AND {table}.contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[]))"""
+
+
+# Prepare: the booked customers of one's own appointment, from so many days before to so many after.
+PREPARE = """
+DECLARE
+    mine record;
+    made integer;
+BEGIN
+    SELECT a.* INTO mine FROM appointments_appointment a
+     WHERE a.id = prepared_appointment AND a.adviser_id = fingerpost_me() AND NOT a.is_cancelled
+       AND now() >= a.starts_at - prepare_before AND now() <= a.ends_at + write_up_after;
+    IF NOT FOUND OR NOT fingerpost_sees_customers() THEN
+        RETURN -1;
+    END IF;
+    INSERT INTO customers_grant (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
+    SELECT gen_random_uuid(), b.customer_id, fingerpost_me(), 'own_appointment', mine.id, '',
+           mine.ends_at + write_up_after, fingerpost_me()
+      FROM appointments_booking b
+      JOIN customers_customer c ON c.id = b.customer_id AND c.state <> 'closed'
+     WHERE b.appointment_id = mine.id AND b.state = 'booked'
+       AND NOT EXISTS (SELECT 1 FROM customers_grant g
+                        WHERE g.customer_id = b.customer_id AND g.account_id = fingerpost_me()
+                          AND g.reason = 'own_appointment' AND g.basis_id = mine.id);
+    GET DIAGNOSTICS made = ROW_COUNT;
+    INSERT INTO house_event (id, kind, happened_at, account_id, organisation_id, customer_id, subject)
+    VALUES (gen_random_uuid(), 'appointment.prepared', now(), fingerpost_me(), fingerpost_my_organisation(),
+            NULL, jsonb_build_object('appointment', mine.id, 'granted', made));
+    RETURN (SELECT count(*) FROM appointments_booking b
+             WHERE b.appointment_id = mine.id AND b.state = 'booked');
+END
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("appointments", "0002_initial"), ("interactions", "0003_identity_check")]
+
+    operations = flatten(
+        protect(
+            "appointments_appointment",
+            see=own_diary("appointments_appointment"),
+            add=own_diary("appointments_appointment"),
+            change=own_diary("appointments_appointment"),
+        ),
+        protect_history("appointments_appointmentevent", see=own_diary("appointments_appointmentevent")),
+        protect(
+            "appointments_booking",
+            see=granted("appointments_booking.customer_id"),
+            add=granted("appointments_booking.customer_id"),
+            change=granted("appointments_booking.customer_id"),
+        ),
+        protect_history("appointments_bookingevent", see=granted("appointments_bookingevent.customer_id")),
+        [
+            definer_function(
+                "fingerpost_prepare_appointment(prepared_appointment uuid, prepare_before interval,"
+                " write_up_after interval)",
+                PREPARE,
+                returns="integer",
+            )
+        ],
+    )

@@ -1,0 +1,61 @@
+"""Declarations of personal data: why a field is held, how sensitive it is, when it goes.
+
+Every kept column of a room that holds personal data is declared in that room's
+``personal_data.py``; a test fails on a column that is not (BR-7.1a, OI-14.6, OI-14.14).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """The three purposes of BR-7.1, and what keeps the service itself running."""
+
+    CLAIMS_AND_AUDIT = "claims and audit evidence"
+    JOURNEY = "integrated customer journeys"
+    MANAGEMENT_INFORMATION = "management information"
+    RUNNING = "running and securing the service"
+
+
+class Sensitivity(StrEnum):
+    """How a field is treated (OI-14.6 to 14.12)."""
+
+    NONE = "not personal"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive personal"
+    SECRET = "secret"  # noqa: S105 - a class of data, no secret
+
+
+class Retention(StrEnum):
+    """Which retention rule of the policy packs removes the field."""
+
+    CUSTOMER_RECORD = "customer_record"
+    PROVISIONAL = "provisional_record"
+    SECURITY_LOG = "security_log"
+    STAFF_RECORD = "staff_record"
+    REFERENCE = "reference"
+    UNTIL_USED = "until_used"
+    UNTIL_WITHDRAWN = "until_withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What is declared of one field."""
+
+    purposes: tuple[Purpose, ...]
+    sensitivity: Sensitivity
+    retention: Retention
+
+
+Declarations = Mapping[str, Mapping[str, Declared]]
+
+
+def declare(
+    *names: str,
+    purposes: tuple[Purpose, ...] = (Purpose.JOURNEY,),
+    sensitivity: Sensitivity = Sensitivity.PERSONAL,
+    retention: Retention = Retention.CUSTOMER_RECORD,
+) -> dict[str, Declared]:
+    """Declare several fields alike."""
+    return {name: Declared(purposes, sensitivity, retention) for name in names}

@@ -1,0 +1,136 @@
+"""Policies of the interactions room.
+
+A contact without a customer is seen by those who take part in it; as soon as it has one, by those who hold a
+grant on the customer. An attendance follows its customer; a session follows its attendances and its staff.
+The references run one way (session to attendance, never back), since policies may not go in circles.
+"""
+
+from django.db import migrations
+
+from fingerpost.house.rls import enable, flatten, grant_app, granted, policy, protect, protect_history
+
+SEES = "(SELECT fingerpost_sees_customers())"
+ME = "(SELECT fingerpost_me())"
+
+CONTACT = f"""{SEES} AND (
+    {granted("interactions_contact.customer_id")}
+    OR (customer_id IS NULL AND (
+        opened_by_id = {ME}
+        OR EXISTS (SELECT 1 FROM interactions_contactstaff s WHERE s.contact_id = interactions_contact.id))))"""
+
+NEW_CONTACT = f"""{SEES} AND opened_by_id = {ME} AND customer_id IS NULL
+    AND organisation_id = (SELECT fingerpost_my_organisation())"""
+
+
+def attendance(table: str) -> str:
+    """An attendance follows its customer; without one, whoever recorded it."""
+    return f"""{SEES} AND ({granted(f"{table}.customer_id")}
+        OR ({table}.customer_id IS NULL AND {table}.recorded_by_id = {ME}))"""
+
+
+SESSION = f"""{SEES} AND (recorded_by_id = {ME}
+    OR EXISTS (SELECT 1 FROM interactions_attendance a WHERE a.session_id = {{row}})
+    OR EXISTS (SELECT 1 FROM interactions_sessionstaff s WHERE s.session_id = {{row}} AND s.account_id = {ME}))"""
+
+SESSION_STAFF = f"""{SEES} AND (account_id = {ME}
+    OR EXISTS (SELECT 1 FROM interactions_attendance a WHERE a.session_id = {{table}}.session_id))"""
+
+NEW_SESSION = f"""{SEES} AND recorded_by_id = {ME}
+    AND organisation_id = (SELECT fingerpost_my_organisation())
+    AND contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[])"""
+
+
+def of_contact(table: str) -> str:
+    """A part of a contact is seen with the contact."""
+    return f"EXISTS (SELECT 1 FROM interactions_contact c WHERE c.id = {table}.contact_id)"
+
+
+def of_attendance(table: str) -> str:
+    """A part of an attendance is seen with the attendance."""
+    return f"EXISTS (SELECT 1 FROM interactions_attendance a WHERE a.id = {table}.attendance_id)"
+
+
+NOTICE = "interactions_noticegiven"
+CHECK = "interactions_identitycheck"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("interactions", "0001_initial"), ("customers", "0003_doors")]
+
+    operations = flatten(
+        protect(
+            "interactions_contactstaff",
+            see=f"{SEES} AND account_id = {ME}",
+            add=f"{SEES} AND account_id = {ME}",
+            change=f"{SEES} AND account_id = {ME}",
+        ),
+        protect("interactions_contact", see=CONTACT, add=NEW_CONTACT, change=CONTACT),
+        protect_history(
+            "interactions_contactevent",
+            see=f"{SEES} AND EXISTS (SELECT 1 FROM interactions_contact c "
+            "WHERE c.id = interactions_contactevent.pgh_obj_id)",
+        ),
+        protect(
+            NOTICE,
+            see=f"{of_contact(NOTICE)} AND (customer_id IS NULL OR {granted(f'{NOTICE}.customer_id')})",
+            add=f"{of_contact(NOTICE)} AND shown_by_id = {ME} "
+            f"AND (customer_id IS NULL OR {granted(f'{NOTICE}.customer_id')})",
+            change=f"{of_contact(NOTICE)} AND (customer_id IS NULL OR {granted(f'{NOTICE}.customer_id')})",
+        ),
+        protect_history("interactions_noticegivenevent", see=of_contact("interactions_noticegivenevent")),
+        # Checks are written by functions; whoever made one may see how it stands.
+        [
+            enable(CHECK),
+            grant_app(CHECK, "SELECT"),
+            policy(
+                CHECK,
+                "own_checks",
+                "SELECT",
+                using=f"{SEES} AND account_id = {ME} "
+                f"AND (customer_id IS NULL OR {granted(f'{CHECK}.customer_id')})",
+            ),
+            enable("interactions_identitycandidate"),
+            enable("interactions_onetimecode"),
+        ],
+        protect(
+            "interactions_attendance",
+            see=attendance("interactions_attendance"),
+            add=f"{SEES} AND recorded_by_id = {ME} "
+            f"AND (customer_id IS NULL OR {granted('interactions_attendance.customer_id')})",
+            change=attendance("interactions_attendance"),
+        ),
+        protect_history(
+            "interactions_attendanceevent",
+            see=attendance("interactions_attendanceevent"),
+        ),
+        protect(
+            "interactions_sessionstaff",
+            see=SESSION_STAFF.format(table="interactions_sessionstaff"),
+            add=f"{SEES} AND EXISTS (SELECT 1 FROM interactions_session s "
+            "WHERE s.id = interactions_sessionstaff.session_id)",
+        ),
+        protect_history(
+            "interactions_sessionstaffevent", see=SESSION_STAFF.format(table="interactions_sessionstaffevent")
+        ),
+        protect(
+            "interactions_session",
+            see=SESSION.format(row="interactions_session.id"),
+            add=NEW_SESSION,
+            change=SESSION.format(row="interactions_session.id"),
+        ),
+        protect_history(
+            "interactions_sessionevent", see=SESSION.format(row="interactions_sessionevent.pgh_obj_id")
+        ),
+        *(
+            flatten(
+                protect(
+                    table,
+                    see=of_attendance(table),
+                    add=of_attendance(table),
+                    change=of_attendance(table) if table.endswith("section") else None,
+                ),
+                protect_history(f"{table}event", see=of_attendance(f"{table}event")),
+            )
+            for table in ("interactions_attendancesection", "interactions_priorityassessment")
+        ),
+    )

@@ -1,0 +1,48 @@
+"""What is kept of contacts, sessions and attendances. Split by subject; import from here."""
+
+from fingerpost.interactions.models.checks import CheckState, IdentityCandidate, IdentityCheck, OneTimeCode
+from fingerpost.interactions.models.contacts import (
+    Channel,
+    Contact,
+    ContactKind,
+    ContactState,
+    ContactStaff,
+    NoticeGiven,
+    StaffPart,
+)
+from fingerpost.interactions.models.sessions import (
+    Attendance,
+    AttendanceResult,
+    AttendanceSection,
+    Captured,
+    Helper,
+    PriorityAssessment,
+    Section,
+    Session,
+    SessionKind,
+    SessionStaff,
+)
+
+__all__ = [
+    "Attendance",
+    "AttendanceResult",
+    "AttendanceSection",
+    "Captured",
+    "Channel",
+    "CheckState",
+    "Contact",
+    "ContactKind",
+    "ContactStaff",
+    "ContactState",
+    "Helper",
+    "IdentityCandidate",
+    "IdentityCheck",
+    "NoticeGiven",
+    "OneTimeCode",
+    "PriorityAssessment",
+    "Section",
+    "Session",
+    "SessionKind",
+    "SessionStaff",
+    "StaffPart",
+]
