@@ -42,6 +42,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     yield
     with django_db_blocker.unblock():
         _Committed.wiper.close()
+        _Committed.wiper = None
         connections.close_all()
         with database.superuser() as connection:
             database.drop(connection, name)

@@ -12,7 +12,7 @@ from tests import database
 
 os.environ.update(database.environment())
 
-from fingerpost.site.settings import *  # noqa: E402, F403
+from fingerpost.site.settings import *  # noqa: F403
 
 
 class QuickArgon2(Argon2PasswordHasher):

@@ -1,5 +1,6 @@
 """Child processes that end with their parent, and that may run as somebody with fewer rights."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -62,7 +63,7 @@ def start_child(
         env=dict(environment) if environment is not None else None,
         cwd=folder,
         start_new_session=True,
-        preexec_fn=end_with_parent(death_signal) if death_signal is not None else None,  # noqa: PLW1509
+        preexec_fn=end_with_parent(death_signal) if death_signal is not None else None,
         **_identity(run_as),
     )
 
@@ -100,12 +101,8 @@ def stop_session(child: subprocess.Popen[bytes], *, seconds: float) -> None:
     """End a child and whatever it started: SIGTERM, then SIGKILL to its whole session after `seconds`."""
     if child.poll() is None:
         child.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            pass
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.wait()

@@ -231,6 +231,8 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": DEPLOYMENT.log_level},
     "loggers": {
+        # It tells of every list of tasks it reads at start.
+        "procrastinate.blueprints": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Statements and their values would carry personal data.
         "django.db.backends": {"handlers": ["console"], "level": "WARNING", "propagate": False},
