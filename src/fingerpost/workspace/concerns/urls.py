@@ -1,0 +1,5 @@
+"""Addresses of the workspace pages about concerns."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,12 @@
+"""Addresses of the staff workspace, all under ``/staff/``."""
+
+from django.urls import include, path
+
+app_name = "workspace"
+urlpatterns = [
+    path("", include("fingerpost.workspace.today.urls")),
+    path("contacts/", include("fingerpost.workspace.contacts.urls")),
+    path("", include("fingerpost.workspace.customers.urls")),
+    path("", include("fingerpost.workspace.sessions.urls")),
+    path("concerns/", include("fingerpost.workspace.concerns.urls")),
+]
