@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests import database
 from tests.chromium import find_chromium
 
-pytest_plugins = ["tests.requirement_plugin"]
+pytest_plugins = ["tests.requirement_plugin", "tests.fixtures.world"]
 
 _ALIASES = ("default", "owner", "system")
 

@@ -7,11 +7,18 @@ touches customers.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from fingerpost.house.actor import Actor
+from fingerpost.policy import Rules
+from fingerpost.staff.rules import advice_level_needed, supervised_trainees_may_advise
 
 
 class Role(models.TextChoices):
@@ -95,3 +102,53 @@ class StandingKind(models.TextChoices):
     RECORD_TRAINING = "record_training", _("Customer record training")
     ADVICE_QUALIFICATION = "advice_qualification", _("Advice and guidance qualification")
     SUPERVISED_TRAINEE = "supervised_trainee", _("Supervised trainee")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActingRow:
+    """The one row of the database function ``fingerpost_act``: who acts now, and how they stand."""
+
+    account_id: UUID
+    organisation_id: UUID
+    role: str
+    sees_customers: bool
+    standing_gap: str
+    contract_ids: tuple[UUID, ...]
+    prime_contract_ids: tuple[UUID, ...]
+    manager_id: UUID | None
+    advice_level: int
+    is_supervised: bool
+    full_name: str
+    organisation_name: str
+
+
+def capabilities_of(row: ActingRow, rules: Rules, *, on: date) -> frozenset[str]:
+    """What this person may do on this day.
+
+    BR-28.3, OI-8.3: nothing that touches customers without current standing. BR-21.3, MX-2.3: advice
+    needs the qualification of the policy in force, or a current supervised traineeship (OI-17.2).
+    """
+    if not row.sees_customers:
+        return frozenset()
+    held = frozenset(str(capability) for capability in CAPABILITIES[Role(row.role)])
+    is_learning = row.is_supervised and supervised_trainees_may_advise(rules, on=on)
+    if row.advice_level < advice_level_needed(rules, on=on) and not is_learning:
+        held -= {str(Capability.GIVE_ADVICE)}
+    return held
+
+
+def actor_for(row: ActingRow, *, membership_id: UUID, request_id: str, rules: Rules, on: date) -> Actor:
+    """The actor that every service and query takes, from the row that the database gave."""
+    return Actor(
+        account_id=row.account_id,
+        membership_id=membership_id,
+        organisation_id=row.organisation_id,
+        role=row.role,
+        capabilities=capabilities_of(row, rules, on=on),
+        sees_customers=row.sees_customers,
+        standing_gap=row.standing_gap,
+        contract_ids=row.contract_ids,
+        prime_contract_ids=row.prime_contract_ids,
+        manager_id=row.manager_id,
+        request_id=request_id,
+    )

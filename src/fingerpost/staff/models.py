@@ -24,7 +24,7 @@ class AccountManager(BaseUserManager["Account"]):
 
     def get_by_natural_key(self, username: str | None) -> Account:
         """The account with this e-mail address. Raises ``Account.DoesNotExist``."""
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").lower())
 
 
 @keep_history(exclude=["password", "last_login"])
@@ -48,18 +48,20 @@ class Account(AbstractBaseUser):
     )
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_for = models.CharField(max_length=20, choices=SuspendedFor.choices, blank=True, default="")
+    second_step_offered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
-    objects = AccountManager()
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
         ordering: ClassVar = ["full_name", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("email"), name="account_email_once"),
+            # With this, the unique column is case-insensitive.
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="account_email_small_letters"),
             models.CheckConstraint(condition=~Q(full_name=""), name="account_named"),
             models.CheckConstraint(
                 condition=Q(suspended_at__isnull=True, suspended_for="")

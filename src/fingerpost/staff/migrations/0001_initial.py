@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("organisations", "0001_initial"),
+        ("organisations", "0002_who_may_read"),
     ]
 
     operations = [
@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                ("second_step_offered_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "line_manager",
@@ -97,6 +98,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                ("second_step_offered_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "line_manager",
@@ -411,8 +413,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="account",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="account_email_once"
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="account_email_small_letters",
             ),
         ),
         migrations.AddConstraint(
@@ -451,8 +454,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "staff_accountevent" ("created_at", "email", "full_name", "id", "is_active", "line_manager_id", "password_changed_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "suspended_at", "suspended_for") VALUES (NEW."created_at", NEW."email", NEW."full_name", NEW."id", NEW."is_active", NEW."line_manager_id", NEW."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."suspended_at", NEW."suspended_for"); RETURN NULL;',
-                    hash="36df19e3a31a0fdc46c0709becc1c28465db11bb",
+                    func='INSERT INTO "staff_accountevent" ("created_at", "email", "full_name", "id", "is_active", "line_manager_id", "password_changed_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "second_step_offered_at", "suspended_at", "suspended_for") VALUES (NEW."created_at", NEW."email", NEW."full_name", NEW."id", NEW."is_active", NEW."line_manager_id", NEW."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."second_step_offered_at", NEW."suspended_at", NEW."suspended_for"); RETURN NULL;',
+                    hash="af2b3d6b5ba08be0b6fbd66ca06db951d174e29c",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_adc54",
                     table="staff_account",
@@ -465,9 +468,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."line_manager_id" IS DISTINCT FROM (NEW."line_manager_id") OR OLD."password_changed_at" IS DISTINCT FROM (NEW."password_changed_at") OR OLD."suspended_at" IS DISTINCT FROM (NEW."suspended_at") OR OLD."suspended_for" IS DISTINCT FROM (NEW."suspended_for"))',
-                    func='INSERT INTO "staff_accountevent" ("created_at", "email", "full_name", "id", "is_active", "line_manager_id", "password_changed_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "suspended_at", "suspended_for") VALUES (NEW."created_at", NEW."email", NEW."full_name", NEW."id", NEW."is_active", NEW."line_manager_id", NEW."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."suspended_at", NEW."suspended_for"); RETURN NULL;',
-                    hash="c1b4da1e613db999e6b7c0b9a9f6f0cf156a44c0",
+                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."full_name" IS DISTINCT FROM (NEW."full_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."line_manager_id" IS DISTINCT FROM (NEW."line_manager_id") OR OLD."password_changed_at" IS DISTINCT FROM (NEW."password_changed_at") OR OLD."second_step_offered_at" IS DISTINCT FROM (NEW."second_step_offered_at") OR OLD."suspended_at" IS DISTINCT FROM (NEW."suspended_at") OR OLD."suspended_for" IS DISTINCT FROM (NEW."suspended_for"))',
+                    func='INSERT INTO "staff_accountevent" ("created_at", "email", "full_name", "id", "is_active", "line_manager_id", "password_changed_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "second_step_offered_at", "suspended_at", "suspended_for") VALUES (NEW."created_at", NEW."email", NEW."full_name", NEW."id", NEW."is_active", NEW."line_manager_id", NEW."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."second_step_offered_at", NEW."suspended_at", NEW."suspended_for"); RETURN NULL;',
+                    hash="89cd5438e51798d12431307a7a7f4475c4a22436",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_427cb",
                     table="staff_account",
@@ -480,8 +483,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "staff_accountevent" ("created_at", "email", "full_name", "id", "is_active", "line_manager_id", "password_changed_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "suspended_at", "suspended_for") VALUES (OLD."created_at", OLD."email", OLD."full_name", OLD."id", OLD."is_active", OLD."line_manager_id", OLD."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."suspended_at", OLD."suspended_for"); RETURN NULL;',
-                    hash="ed942fc7a369f2097002a3925fe34f4e02438a2a",
+                    func='INSERT INTO "staff_accountevent" ("created_at", "email", "full_name", "id", "is_active", "line_manager_id", "password_changed_at", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "second_step_offered_at", "suspended_at", "suspended_for") VALUES (OLD."created_at", OLD."email", OLD."full_name", OLD."id", OLD."is_active", OLD."line_manager_id", OLD."password_changed_at", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."second_step_offered_at", OLD."suspended_at", OLD."suspended_for"); RETURN NULL;',
+                    hash="492aa514051a70696d0d6b2860ae6290d5a9ac72",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_c4d91",
                     table="staff_account",
