@@ -118,7 +118,10 @@ def working_days_between(start: date, end: date) -> int:
 
 
 def due_end_of_working_day(start: datetime, days: int) -> datetime:
-    """The moment (UTC) the last of some working days is over (OI-8.16: Friday 16:00 and two days end with Tuesday)."""
+    """The moment (UTC) the last of some working days is over.
+
+    OI-8.16: Friday 16:00 and two days end with Tuesday.
+    """
     return end_of_day(add_working_days(civil_date(start), days))
 
 

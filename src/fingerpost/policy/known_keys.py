@@ -157,6 +157,11 @@ _RECORD: Final = {
         ROWS, "Support needs, coded so that nothing sensitive is written", fields=_COUNTED
     ),
     "constraint.codes": KeySpec(ROWS, "Things to arrange, coded without a reason", fields=_COUNTED),
+    "screening.forms": KeySpec(
+        ROWS,
+        "The words and phrases that can't be kept",
+        fields={"id": TEXT, "base": TEXT, "form": TEXT, "kind": TEXT, "everyday?": FLAG},
+    ),
     "screening.suggestions": KeySpec(
         ROWS, "Neutral words to offer", fields={"form": TEXT, "suggestion": TEXT}
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -166,7 +167,7 @@ def _check_time(reading: _Reading) -> None:
         by_key.setdefault(ruling.key, []).append((file, ruling))
     for key, entries in by_key.items():
         entries.sort(key=lambda each: each[1].valid_from)
-        for (_, earlier), (file, later) in zip(entries, entries[1:], strict=False):
+        for (_, earlier), (file, later) in pairwise(entries):
             if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
                 detail = f"'{earlier.rule_id}' of pack {earlier.pack} still holds on {later.valid_from.isoformat()}"
                 reading.fault(file, key, FaultKind.OVERLAP, detail)

@@ -51,7 +51,9 @@ CATALOGUE: Final[Mapping[str, str]] = MappingProxyType(
         "priority.none": "No priority group is recorded.",
         "priority.ask_more": "More circumstances would show whether a priority group applies.",
         "identity.enough": "The evidence reaches {level}, and {needed} is needed.",
-        "identity.enough_without_papers": "Accepted without papers, because a professional we know has said who this is.",
+        "identity.enough_without_papers": (
+            "Accepted without papers, because a professional we know has said who this is."
+        ),
         "identity.not_enough": "The evidence reaches {level}, and {needed} is needed. Add another kind of evidence.",
         "password.too_short": "Use at least {minimum} characters.",
         "password.needs_letter": "Use at least one letter.",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from itertools import chain
-from typing import Final
+from typing import Final, TypeVar, cast
 
 from fingerpost.policy.errors import NotInForce, UnknownRule, WrongKind
+
+Derived = TypeVar("Derived")
 
 
 class Status(StrEnum):
@@ -45,22 +47,26 @@ class Ruling:
 
 
 class Rules:
-    """All rulings of a set of packs; never changes once made, so it may be shared by threads and kept in caches."""
+    """All rulings of a set of packs; never changes once made, so threads and caches may share it."""
 
-    __slots__ = ("_by_key",)
+    __slots__ = ("_by_key", "_derived")
 
     def __init__(self, rulings: Iterable[Ruling]) -> None:
         """Takes rulings that a loader has checked: no two of one key overlap."""
         gathered: dict[str, list[Ruling]] = {}
         for ruling in rulings:
             gathered.setdefault(ruling.key, []).append(ruling)
+        self._derived: Final[dict[str, object]] = {}
         self._by_key: Final[dict[str, tuple[list[date], tuple[Ruling, ...]]]] = {}
         for key in sorted(gathered):
             ordered = tuple(sorted(gathered[key], key=lambda each: each.valid_from))
             self._by_key[key] = ([each.valid_from for each in ordered], ordered)
 
     def get(self, key: str, on: date) -> Ruling:
-        """What held for `key` on the civil date `on` (XD-1). Raises UnknownRule or NotInForce; about a microsecond."""
+        """What held for `key` on the civil date `on` (XD-1), in under a microsecond.
+
+        Raises UnknownRule or NotInForce.
+        """
         found = self._by_key.get(key)
         if found is None:
             near = get_close_matches(key, self._by_key, n=1)
@@ -121,6 +127,13 @@ class Rules:
         if isinstance(value, tuple) and all(isinstance(each, Mapping) for each in value):
             return value
         raise WrongKind(key, "a list of tables", _kind_of(value))
+
+    def derived(self, name: str, make: Callable[[], Derived]) -> Derived:
+        """What `make` works out of these rules alone, kept for the next time under a name; made twice at worst."""
+        kept = self._derived.get(name)
+        if kept is None:
+            kept = self._derived[name] = make()
+        return cast(Derived, kept)
 
     def history(self, key: str) -> tuple[Ruling, ...]:
         """Every ruling of one key in order of time, withdrawn ones included. Raises UnknownRule."""
