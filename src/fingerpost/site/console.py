@@ -1,10 +1,199 @@
-"""The console `fingerpost`."""
+"""The console `fingerpost`. Exit status: 0 well, 1 a finding, 2 unusable input or a start that failed."""
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
+from pydantic import ValidationError
 
-app = typer.Typer(no_args_is_help=True)
+from fingerpost import __version__
+from fingerpost.site.deployment import Deployment
+from fingerpost.site.failures import StartFailure
+
+FINDING = 1
+UNUSABLE = 2
+
+app = typer.Typer(
+    name="fingerpost",
+    help="Run and look after the careers service.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 
 
 def main() -> None:
-    """Run the console."""
+    """Run the console. Text is UTF-8 whatever the locale says."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Run and look after the careers service."""
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"fingerpost: {message}", err=True)
+    raise typer.Exit(UNUSABLE)
+
+
+def _deployment() -> Deployment:
+    try:
+        return Deployment()
+    except ValidationError as error:
+        # Only the variable's name and the rule are told: the value may be a secret.
+        troubles = "; ".join(f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors())
+        _fail(f"The environment cannot be read: {troubles}.")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn a failed start into one sentence and exit status 2."""
+    try:
+        yield
+    except StartFailure as failure:
+        _fail(str(failure))
+
+
+@app.command()
+def serve() -> None:
+    """Start the database, the pages and the worker, until Ctrl-C or SIGTERM."""
+    from fingerpost.site.serving import serve as serve_all
+
+    with _told():
+        serve_all(_deployment(), lambda line: print(line, flush=True))  # noqa: T201
+
+
+@app.command()
+def worker() -> None:
+    """Do background jobs until Ctrl-C or SIGTERM (`serve` runs one already)."""
+    from fingerpost.site.database_start import database_for
+    from fingerpost.site.jobs import work
+
+    with _told(), database_for(_deployment()):
+        work()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version, as owner. Run it once before a new version is served."""
+    from fingerpost.site import database_start
+
+    deployment = _deployment()
+    with _told(), database_start.database_for(deployment):
+        database_start.migrate(deployment)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Say what stands in the way of a start, changing nothing. Exit status 1 when something does."""
+    from fingerpost.site.doctor import examine
+
+    findings = examine(_deployment())
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            typer.echo(f"{'well ' if finding.is_well else 'FAULT'}  {finding.subject}: {finding.detail}")
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(FINDING)
+
+
+@app.command()
+def screen(
+    file: Annotated[
+        Path | None, typer.Argument(help="The text, UTF-8; standard input where none is named.")
+    ] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day whose rules hold; default today.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Find words that a customer's record cannot keep. The words themselves are not repeated.
+
+    Exit status 1 when one is found.
+    """
+    from fingerpost.site.screening import read_text, screen_text
+
+    day = on.date() if on is not None else today()
+    try:
+        places = screen_text(read_text(file), on=day)
+    except ValueError as error:
+        _fail(str(error))
+    if as_json:
+        typer.echo(json.dumps([asdict(place) for place in places], indent=1))
+    else:
+        for place in places:
+            typer.echo(
+                f"line {place.line}, column {place.column}: {place.advice} [{place.form}, {place.certainty}]"
+            )
+    if places:
+        raise typer.Exit(FINDING)
+
+
+@app.command()
+def trace(
+    run: Annotated[Path, typer.Argument(help="The record of a test run, as `make trace` writes it.")] = Path(
+        ".cache/trace.json"
+    ),
+    as_json: Json = False,
+) -> None:
+    """Show which numbered demands the passing tests show, by area of the register."""
+    from fingerpost.site import trace as tracing
+
+    try:
+        areas = tracing.read_register()
+        shown = tracing.read_run(run)
+    except tracing.UnusableTrace as error:
+        _fail(str(error))
+    unknown = tracing.unknown_ids(shown, areas)
+    if as_json:
+        counts = [
+            {"area": c.area.name, "code": c.area.code, "of": len(c.area.ids), "shown": list(c.shown)}
+            for c in tracing.totals(areas, shown)
+        ]
+        typer.echo(json.dumps({"areas": counts, "tests": shown, "unknown": unknown}, indent=1))
+    else:
+        typer.echo(tracing.as_table(tracing.totals(areas, shown)))
+    if unknown:
+        typer.echo(f"fingerpost: the register does not have {', '.join(unknown)}", err=True)
+        raise typer.Exit(FINDING)
+
+
+@app.command(hidden=True, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def manage(context: typer.Context) -> None:
+    """Run one of Django's own commands with the database reachable (for developers)."""
+    from fingerpost.site.database_start import database_for
+
+    with _told(), database_for(_deployment()):
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["fingerpost manage", *context.args])
+
+
+def today() -> date:
+    """Return today's date in the United Kingdom."""
+    return datetime.now(ZoneInfo("Europe/London")).date()

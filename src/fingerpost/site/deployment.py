@@ -44,9 +44,9 @@ class Deployment(BaseSettings):
     behind_proxy: bool = False
     host: str = "127.0.0.1"
     workers: int = Field(default=2, ge=1, le=64)
+    demo: bool | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    static_root: Path = _PROJECT / ".cache" / "static"
     frontend_root: Path = _PROJECT / "frontend" / "dist"
 
     service_name: str = "Fingerpost"
@@ -65,7 +65,7 @@ class Deployment(BaseSettings):
     def _split(cls, value: object) -> object:
         return _words(value)
 
-    @field_validator("data", "static_root", "frontend_root")
+    @field_validator("data", "frontend_root")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()

@@ -185,7 +185,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 # --- Static files: hashed names, served by the application -------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DEPLOYMENT.static_root
+STATIC_ROOT = DEPLOYMENT.data / "static"
 STATICFILES_DIRS = [DEPLOYMENT.frontend_root] if DEPLOYMENT.frontend_root.is_dir() else []
 STORAGES = {
     "default": {

@@ -77,6 +77,10 @@ class Server:
             "DATABASE_SYSTEM_URL": self.access.url(SYSTEM),
         }
 
+    def is_running(self) -> bool:
+        """Does the server run still?"""
+        return running_server(self.place.cluster) is not None
+
     def stop(self) -> None:
         """End the server, whoever started it, and give back our share."""
         stop_server(self.place.cluster)
@@ -86,6 +90,8 @@ class Server:
 
     def leave(self) -> None:
         """Give back our share; the last one out ends the server."""
+        if self.users.closed:
+            return
         if _is_alone(self.users):
             self.stop()
         else:

@@ -1,0 +1,33 @@
+"""The make-believe nation, made once in a database that holds nothing yet."""
+
+from collections.abc import Callable
+
+from fingerpost.site.deployment import Deployment
+
+
+def make_demo_once(deployment: Deployment, say: Callable[[str], None]) -> bool:
+    """Make the demo nation where the database holds no organisation; say whether it is a demo database.
+
+    By default only the embedded database becomes a demo: one of your own does with FINGERPOST_DEMO=yes.
+    """
+    from fingerpost.demo import services
+    from fingerpost.organisations.models import Organisation
+
+    wanted = deployment.demo if deployment.demo is not None else deployment.database_url is None
+    if wanted and "owner" in _aliases() and not Organisation.objects.using("owner").exists():
+        say("Making the make-believe nation; this is done once.")
+        services.make_nation()
+    return services.is_demo()
+
+
+def sign_ins() -> list[str]:
+    """Return a line for each account that people may try the demo with."""
+    from fingerpost.demo.services import demo_sign_ins
+
+    return [str(line) for line in demo_sign_ins()]
+
+
+def _aliases() -> set[str]:
+    from django.db import connections
+
+    return set(connections)

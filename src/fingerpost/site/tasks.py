@@ -1,0 +1,43 @@
+"""Jobs across organisations, done by the worker as *system*, each for one named purpose.
+
+Arguments carry ids only. Each is safe to do twice.
+"""
+
+from django.contrib.sessions.models import Session
+from django.db import connections, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+MOST_A_RUN = 500
+
+# From the top room down: what refers to a customer goes before the customer.
+FORGETTING = (
+    "fingerpost_forget_in_safeguarding",
+    "fingerpost_forget_in_appointments",
+    "fingerpost_forget_in_interactions",
+    "fingerpost_forget_in_customers",
+)
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queue="upkeep", queueing_lock="forget_unconfirmed", pass_context=False)
+def forget_unconfirmed(timestamp: int = 0) -> int:
+    """Remove provisional records that nobody confirmed by their day; return how many went.
+
+    BR-7.2 with the policy value for provisional records. One transaction a record: all of it goes or none.
+    """
+    with connections["system"].cursor() as cursor:
+        cursor.execute("SELECT fingerpost_expired_provisional(%s)", [MOST_A_RUN])
+        expired = [row[0] for row in cursor.fetchall()]
+    for customer_id in expired:
+        with transaction.atomic(using="system"), connections["system"].cursor() as cursor:
+            for function in FORGETTING:
+                cursor.execute(f"SELECT {function}(%s)", [customer_id])  # noqa: S608 - names from the tuple above
+    return len(expired)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queue="upkeep", queueing_lock="tidy_sessions", pass_context=False)
+def tidy_sessions(timestamp: int = 0) -> None:
+    """Remove sign-in sessions that have run out."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
