@@ -32,7 +32,7 @@ def forget_unconfirmed(timestamp: int = 0) -> int:
     for customer_id in expired:
         with transaction.atomic(using="system"), connections["system"].cursor() as cursor:
             for function in FORGETTING:
-                cursor.execute(f"SELECT {function}(%s)", [customer_id])  # noqa: S608 - names from the tuple above
+                cursor.execute(f"SELECT {function}(%s)", [customer_id])
     return len(expired)
 
 
