@@ -47,6 +47,7 @@ class IdleWatch {
       return;
     }
     if (!this.dialog.open) {
+      delete this.dialog.dataset.state;
       this.dialog.showModal();
       this.speak(left);
     }
@@ -54,10 +55,19 @@ class IdleWatch {
     if (SPOKEN_SECONDS.has(left)) {
       this.speak(left);
     }
-    this.dialog.classList.toggle("fingerpost-idle--locked", left === 0);
-    for (const part of this.dialog.querySelectorAll("[data-idle-when]")) {
-      part.hidden = (part.dataset.idleWhen === "locked") !== (left === 0);
+    this.showState(left === 0 ? "locked" : "warning");
+  }
+
+  showState(state) {
+    if (this.dialog.dataset.state === state) {
+      return;
     }
+    this.dialog.dataset.state = state;
+    this.dialog.setAttribute("aria-labelledby", `idle-${state}-title`);
+    for (const part of this.dialog.querySelectorAll("[data-idle-when]")) {
+      part.hidden = part.dataset.idleWhen !== state;
+    }
+    this.dialog.querySelector(`[data-idle-when="${state}"] button`).focus();
   }
 
   spell(seconds) {
@@ -83,12 +93,12 @@ class IdleWatch {
       });
       if (response.ok) {
         this.renewed();
-        return;
+      } else {
+        this.contact = 0; // The server has locked already, or nobody has signed in again yet.
       }
     } catch {
-      // No connection: the clock runs on and the next press tries again.
+      this.speak(this.left()); // No connection: the clock runs on and the next press tries again.
     }
-    this.contact = Math.min(this.contact, Date.now() - (this.seconds - 5) * 1_000);
   }
 
   // Signing in makes a new token against forged requests; the forms of this page still hold the old one.

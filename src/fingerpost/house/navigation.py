@@ -6,11 +6,13 @@ its route exists and the actor's role may use it.
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from fingerpost.policy import shipped_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,15 @@ def signed_in(request: HttpRequest | None) -> SignedIn:
 def idle_clock(request: HttpRequest | None) -> IdleClock | None:
     """Return the clock that a staff page shows; the server itself locks at the next request."""
     keep_alive = href_of(KEEP_ALIVE_ROUTE)
-    lock = int(getattr(settings, "IDLE_LOCK_SECONDS", 0))
-    if not signed_in(request).name or not keep_alive or lock <= 0:
+    if not signed_in(request).name or not keep_alive:
         return None
-    return IdleClock(lock, min(120, lock // 2), keep_alive, href_of("account_login") or "/")
+    rules, today = shipped_rules(), timezone.localdate()
+    return IdleClock(
+        lock=60 * rules.get_int("login.idle_minutes", today),
+        warning=60 * rules.get_int("login.idle_warning_minutes", today),
+        keep_alive=keep_alive,
+        sign_in=href_of("account_login") or "/",
+    )
 
 
 def staff_links(request: HttpRequest | None) -> list[NavigationLink]:

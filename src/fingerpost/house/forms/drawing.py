@@ -129,10 +129,10 @@ def _common(bound: BoundField, options: Mapping[str, Any]) -> Params:
     messages = [message for problem in _problems(bound) for message in problem.messages]
     if messages:
         params["errorMessage"] = {
-            "html": format_html("{}{}", format_html_join(SafeString("<br>"), "{}", ((m,) for m in messages)),
-                                _refused_words(bound)),
+            "html": format_html_join(SafeString("<br>"), "{}", ((one,) for one in messages))
+            + _refused_words(bound),
             "visuallyHiddenText": _("Error"),
-        }  # fmt: skip
+        }
     return params
 
 
@@ -153,7 +153,7 @@ def _refused_words(bound: BoundField) -> SafeString:
         return SafeString("")
     text = tidy(bound.data)
     words = list(dict.fromkeys(text[start:end] for start, end in places))[:5]
-    return format_html(": {}", ", ".join(f"“{word}”" for word in words))
+    return format_html("<br>{}", ", ".join(f"“{word}”" for word in words))
 
 
 def _value(bound: BoundField) -> str:

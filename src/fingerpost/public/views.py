@@ -1,0 +1,69 @@
+"""Pages for everybody: what the service is, and what it promises about itself."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from fingerpost.house.navigation import href_of
+from fingerpost.house.permissions import public_page
+from fingerpost.house.templatetags.fingerpost_components import asset
+from fingerpost.policy import shipped_rules
+
+_ONE_DAY = 86_400
+
+
+@public_page
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the service is, and the doors into it."""
+    return render(request, "public/home.html", {"sign_in_href": href_of("account_login") or "/staff/"})
+
+
+@public_page
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "public/accessibility.html")
+
+
+@public_page
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of whom, why, for how long, and how to ask."""
+    return render(request, "public/privacy.html")
+
+
+@public_page
+@require_safe
+def cookies(request: HttpRequest) -> HttpResponse:
+    """The cookies that are set: each by its name, its purpose and its life."""
+    idle_minutes = shipped_rules().get_int("login.idle_minutes", timezone.localdate())
+    return render(
+        request,
+        "public/cookies.html",
+        {
+            "session_cookie": settings.SESSION_COOKIE_NAME,
+            "csrf_cookie": settings.CSRF_COOKIE_NAME,
+            "idle_minutes": idle_minutes,
+        },
+    )
+
+
+@public_page
+@require_safe
+@cache_control(max_age=_ONE_DAY, public=True)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Which pages a search engine may keep: the public ones."""
+    lines = ("User-agent: *", "Disallow: /staff/", "Disallow: /account/", "")
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public_page
+@require_safe
+@cache_control(max_age=_ONE_DAY, public=True)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers that ask for the old name are led to the mark."""
+    return HttpResponsePermanentRedirect(asset("fingerpost/mark.svg"))
