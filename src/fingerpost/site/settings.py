@@ -93,6 +93,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fingerpost.house.error_pages.ErrorMiddleware",
+    # Innermost: one request, one transaction, under one actor.
 ]
 
 ROOT_URLCONF = "fingerpost.site.urls"
@@ -150,6 +152,7 @@ SESSION_COOKIE_NAME = "fingerpost_session"
 CSRF_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "fingerpost_csrf"
+CSRF_FAILURE_VIEW = "fingerpost.house.error_pages.forgery_refused"
 # Sign-in library: begin.
 # Sign-in library: end.
 
