@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fingerpost.customers.models import Customer
 from fingerpost.house.history import keep_history
 from fingerpost.house.ids import new_id
-from fingerpost.organisations.models import Organisation
+from fingerpost.organisations.models import Contract, Organisation
 from fingerpost.staff.models import Account
 
 
@@ -24,10 +24,14 @@ class ConcernState(models.TextChoices):
 
 @keep_history()
 class Concern(models.Model):
-    """One concern. Its words are screened as advice only: safety comes first (design, point 9)."""
+    """One concern. Its words are screened as advice only: safety comes first (design, point 9).
+
+    ``contract`` is set where the organisation works for others: it says whose lead answers too.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    contract = models.ForeignKey(Contract, null=True, on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL, related_name="+")
     is_urgent = models.BooleanField(default=False)
     text = models.TextField(max_length=5_000)

@@ -19,7 +19,8 @@ CONTACT = f"""{SEES} AND (
         OR EXISTS (SELECT 1 FROM interactions_contactstaff s WHERE s.contact_id = interactions_contact.id))))"""
 
 NEW_CONTACT = f"""{SEES} AND opened_by_id = {ME} AND customer_id IS NULL
-    AND organisation_id = (SELECT fingerpost_my_organisation())"""
+    AND organisation_id = (SELECT fingerpost_my_organisation())
+    AND (contract_id IS NULL OR contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[]))"""
 
 
 def attendance(table: str) -> str:

@@ -4,6 +4,10 @@ These functions are the only readers of the matching keys. They check that the s
 contact by somebody who takes part in it, count tries, keep what was found out of *app*'s sight, and grant
 only when a check passes. Until then every answer has the same shape whether or not a record was found.
 Refusals that must be remembered are results, never errors, so that they are committed.
+
+Locks are taken in one order: the person asked for (an advisory lock on the seed, the keyed hash of the four
+items), the contact, the checks by id. So guesses about one person come one after another, in however many
+contacts they are made.
 """
 
 from django.db import migrations
@@ -35,20 +39,31 @@ DECLARE
     found uuid[];
     asked text[];
 BEGIN
+    -- One search at a time for each adviser, or the limits could be passed by asking at once.
+    PERFORM pg_advisory_xact_lock(hashtextextended(fingerpost_me()::text, 7));
 """
     + IN_OPEN_CONTACT.format(
         contact="search_contact", otherwise="RETURN QUERY SELECT NULL::uuid, 'no_contact'::text; RETURN;"
     )
     + """
     IF EXISTS (SELECT 1 FROM interactions_identitycheck k
-                WHERE k.contact_id = search_contact AND k.state = 'locked') THEN
+                WHERE k.state = 'locked'
+                  AND (k.contact_id = search_contact
+                       OR (k.seed = search_seed AND k.ended_at > now() - lock_for))) THEN
+"""
+    + NOTE.format(kind="'identity.search_refused'", contact="search_contact", check="NULL")
+    + """
         RETURN QUERY SELECT NULL::uuid, 'locked'::text;
         RETURN;
     END IF;
     IF (SELECT count(*) FROM interactions_identitycheck k
-         WHERE k.account_id = fingerpost_me() AND k.searched_at > now() - interval '1 minute') >= per_minute
+         WHERE k.contact_id = search_contact) >= per_contact
        OR (SELECT count(*) FROM interactions_identitycheck k
-            WHERE k.account_id = fingerpost_me() AND k.searched_at > now() - interval '1 hour') >= per_hour THEN
+            WHERE k.account_id = fingerpost_me()
+              AND k.searched_at > now() - interval '10 minutes') >= per_ten_minutes
+       OR (SELECT count(*) FROM interactions_identitycheck k
+            WHERE k.account_id = fingerpost_me()
+              AND k.searched_at > now() - interval '1 day') >= per_day THEN
 """
     + NOTE.format(kind="'identity.search_refused'", contact="search_contact", check="NULL")
     + """
@@ -70,15 +85,18 @@ BEGIN
          ORDER BY (cardinality(found) = 1 AND EXISTS (
                        SELECT 1 FROM customers_sharedsecret s
                         WHERE s.customer_id = found[1] AND s.question = u.question)) DESC,
-                  md5(seed || u.question)
+                  md5(search_seed || u.question)
          LIMIT how_many) q;
 
     made := gen_random_uuid();
-    INSERT INTO interactions_identitycheck (id, contact_id, account_id, state, questions, failures, method)
-    VALUES (made, search_contact, fingerpost_me(), 'waiting', to_jsonb(asked), 0,
-            CASE WHEN cardinality(found) > 1 THEN 'several' ELSE '' END);
+    INSERT INTO interactions_identitycheck
+        (id, contact_id, account_id, state, questions, failures, method, detail, outcome, seed, codes_asked)
+    VALUES (made, search_contact, fingerpost_me(), 'waiting', to_jsonb(asked), 0, '', '', '', search_seed, 0);
+    IF cardinality(found) > 0 THEN
+        INSERT INTO interactions_identitycandidate (check_made_id, customer_id)
+        VALUES (made, CASE WHEN cardinality(found) = 1 THEN found[1] END);
+    END IF;
     IF cardinality(found) = 1 THEN
-        INSERT INTO interactions_identitycandidate (check_made_id, customer_id) VALUES (made, found[1]);
         INSERT INTO house_read (id, account_id, organisation_id, customer_id, what, reason)
         VALUES (gen_random_uuid(), fingerpost_me(), fingerpost_my_organisation(), found[1],
                 'identity_check', 'search');
@@ -91,13 +109,25 @@ END
 """
 )
 
-OWN_WAITING_CHECK = """
+
+def own_waiting_check(check: str, *, ended: str, no_contact: str) -> str:
+    """Lock the person asked for, the contact and the check; leave where the check is not the actor's to go on."""
+    return f"""
+    PERFORM pg_advisory_xact_lock(hashtextextended(k.seed, 8)) FROM interactions_identitycheck k
+     WHERE k.id = {check} AND k.account_id = fingerpost_me();
+    {
+        IN_OPEN_CONTACT.format(
+            contact=f"(SELECT k.contact_id FROM interactions_identitycheck k WHERE k.id = {check})",
+            otherwise=no_contact,
+        )
+    }
     SELECT k.* INTO waiting FROM interactions_identitycheck k
      WHERE k.id = {check} AND k.account_id = fingerpost_me() AND k.state = 'waiting' FOR UPDATE;
     IF NOT FOUND THEN
-        {otherwise}
+        {ended}
     END IF;
 """
+
 
 SECRET_HASH = (
     """
@@ -106,8 +136,7 @@ DECLARE
     waiting record;
 BEGIN
 """
-    + OWN_WAITING_CHECK.format(check="asked_check", otherwise="RETURN NULL;")
-    + IN_OPEN_CONTACT.format(contact="waiting.contact_id", otherwise="RETURN NULL;")
+    + own_waiting_check("asked_check", ended="RETURN NULL;", no_contact="RETURN NULL;")
     + """
     IF NOT waiting.questions ? asked_question THEN
         RETURN NULL;
@@ -119,6 +148,7 @@ END
 """
 )
 
+# Failures count in the contact, and against the person asked for in whichever contact they were made.
 FAIL = (
     """
 DECLARE
@@ -128,17 +158,25 @@ DECLARE
     became text;
 BEGIN
 """
-    + OWN_WAITING_CHECK.format(check="failed_check", otherwise="RETURN 'ended';")
-    + IN_OPEN_CONTACT.format(contact="waiting.contact_id", otherwise="RETURN 'no_contact';")
+    + own_waiting_check("failed_check", ended="RETURN 'ended';", no_contact="RETURN 'no_contact';")
     + """
-    SELECT coalesce(sum(k.failures), 0) + 1 INTO failed
-      FROM interactions_identitycheck k WHERE k.contact_id = waiting.contact_id;
+    SELECT 1 + greatest(
+        (SELECT coalesce(sum(k.failures), 0) FROM interactions_identitycheck k
+          WHERE k.contact_id = waiting.contact_id),
+        (SELECT coalesce(sum(k.failures), 0) FROM interactions_identitycheck k
+          WHERE k.seed = waiting.seed AND (k.id = waiting.id OR k.searched_at > now() - lock_for)))
+      INTO failed;
     became := CASE WHEN failed >= most_failures THEN 'locked' ELSE 'waiting' END;
-    UPDATE interactions_identitycheck k
-       SET failures = k.failures + 1, state = became,
-           ended_at = CASE WHEN became = 'locked' THEN now() END
-     WHERE k.id = failed_check;
-    DELETE FROM interactions_onetimecode o WHERE became = 'locked' AND o.check_made_id = failed_check;
+    UPDATE interactions_identitycheck k SET failures = k.failures + 1 WHERE k.id = failed_check;
+    IF became = 'locked' THEN
+        UPDATE interactions_identitycheck k SET state = 'locked', ended_at = now()
+         WHERE k.id IN (SELECT w.id FROM interactions_identitycheck w
+                         WHERE w.state = 'waiting'
+                           AND (w.contact_id = waiting.contact_id OR w.seed = waiting.seed)
+                         ORDER BY w.id FOR UPDATE);
+        DELETE FROM interactions_onetimecode o USING interactions_identitycheck k
+         WHERE k.id = o.check_made_id AND k.state = 'locked';
+    END IF;
 """
     + NOTE.format(
         kind="CASE WHEN became = 'locked' THEN 'identity.locked' ELSE 'identity.failed' END",
@@ -151,6 +189,17 @@ END
 """
 )
 
+#: The customer of a one-to-one contact is also who was at its session and to whom its notices were shown.
+TAKE_CUSTOMER = """
+        UPDATE interactions_contact c SET customer_id = {customer}, version = c.version + 1
+         WHERE c.id = contact.id;
+        UPDATE interactions_attendance a SET customer_id = {customer}, version = a.version + 1
+         WHERE a.customer_id IS NULL AND a.session_id IN (
+            SELECT s.id FROM interactions_session s WHERE s.contact_id = contact.id);
+        UPDATE interactions_noticegiven n SET customer_id = {customer}
+         WHERE n.customer_id IS NULL AND n.contact_id = contact.id;
+"""
+
 PASS = (
     """
 #variable_conflict use_column
@@ -158,49 +207,55 @@ DECLARE
     contact record;
     waiting record;
     found uuid;
+    was_found boolean;
+    came text;
 BEGIN
 """
-    + OWN_WAITING_CHECK.format(
-        check="passed_check", otherwise="RETURN QUERY SELECT NULL::uuid, 'ended'::text; RETURN;"
-    )
-    + IN_OPEN_CONTACT.format(
-        contact="waiting.contact_id", otherwise="RETURN QUERY SELECT NULL::uuid, 'no_contact'::text; RETURN;"
+    + own_waiting_check(
+        "passed_check",
+        ended="RETURN QUERY SELECT NULL::uuid, 'ended'::text; RETURN;",
+        no_contact="RETURN QUERY SELECT NULL::uuid, 'no_contact'::text; RETURN;",
     )
     + """
     SELECT i.customer_id INTO found FROM interactions_identitycandidate i WHERE i.check_made_id = passed_check;
-    IF contact.kind <> 'group' AND contact.customer_id IS NOT NULL AND contact.customer_id IS DISTINCT FROM found
-    THEN
-        found := NULL;
-    END IF;
+    was_found := FOUND;
+    came := CASE
+        WHEN NOT was_found THEN 'none'
+        WHEN found IS NULL THEN 'several'
+        WHEN contact.kind <> 'group' AND contact.customer_id <> found THEN 'other_customer'
+        ELSE 'opened' END;
     UPDATE interactions_identitycheck k
-       SET state = 'passed', method = passed_method, customer_id = found, ended_at = now()
+       SET state = 'passed', method = passed_method, detail = passed_detail, outcome = came,
+           customer_id = CASE WHEN came = 'opened' THEN found END, ended_at = now()
      WHERE k.id = passed_check;
     DELETE FROM interactions_onetimecode o WHERE o.check_made_id = passed_check;
 """
-    + NOTE.format(kind="'identity.passed'", contact="waiting.contact_id", check="passed_check")
+    + NOTE.format(
+        kind="CASE WHEN came = 'several' THEN 'identity.several_records' ELSE 'identity.passed' END",
+        contact="waiting.contact_id",
+        check="passed_check",
+    )
     + """
-    IF found IS NULL THEN
-        RETURN QUERY SELECT NULL::uuid,
-            CASE WHEN waiting.method = 'several' THEN 'several' ELSE 'none' END::text;
+    IF came <> 'opened' THEN
+        RETURN QUERY SELECT NULL::uuid, came;
         RETURN;
     END IF;
     IF contact.kind <> 'group' AND contact.customer_id IS NULL THEN
-        UPDATE interactions_contact c SET customer_id = found, version = c.version + 1
-         WHERE c.id = waiting.contact_id;
-        UPDATE interactions_attendance a SET customer_id = found, version = a.version + 1
-         WHERE a.customer_id IS NULL AND a.session_id IN (
-            SELECT s.id FROM interactions_session s WHERE s.contact_id = waiting.contact_id);
+"""
+    + TAKE_CUSTOMER.format(customer="found")
+    + """
     END IF;
     INSERT INTO customers_grant
         (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
-    SELECT gen_random_uuid(), found, s.account_id, 'authenticated', passed_check, '', grant_until,
+    SELECT gen_random_uuid(), found, s.account_id, 'authenticated', passed_check, '', now() + grant_for,
            fingerpost_me()
       FROM interactions_contactstaff s WHERE s.contact_id = waiting.contact_id AND s.left_at IS NULL;
-    RETURN QUERY SELECT found, 'opened'::text;
+    RETURN QUERY SELECT found, came;
 END
 """
 )
 
+# So many codes for one check, told or not: nobody can be rung all day, and nothing is learnt by asking.
 BEGIN_CODE = (
     """
 #variable_conflict use_column
@@ -210,8 +265,13 @@ DECLARE
     point record;
 BEGIN
 """
-    + OWN_WAITING_CHECK.format(check="code_check", otherwise="RETURN;")
-    + IN_OPEN_CONTACT.format(contact="waiting.contact_id", otherwise="RETURN;")
+    + own_waiting_check("code_check", ended="RETURN;", no_contact="RETURN;")
+    + """
+    IF waiting.codes_asked >= most_codes THEN
+        RETURN;
+    END IF;
+    UPDATE interactions_identitycheck k SET codes_asked = k.codes_asked + 1 WHERE k.id = code_check;
+"""
     + NOTE.format(kind="'identity.code_asked'", contact="waiting.contact_id", check="code_check")
     + """
     SELECT p.id, p.kind, p.value INTO point
@@ -226,7 +286,7 @@ BEGIN
         RETURN;
     END IF;
     INSERT INTO interactions_onetimecode (check_made_id, contact_point_id, code_hash, expires_at)
-    VALUES (code_check, point.id, new_code_hash, code_until)
+    VALUES (code_check, point.id, new_code_hash, now() + code_for)
     ON CONFLICT (check_made_id) DO UPDATE
         SET contact_point_id = excluded.contact_point_id, code_hash = excluded.code_hash,
             expires_at = excluded.expires_at;
@@ -242,8 +302,7 @@ DECLARE
     waiting record;
 BEGIN
 """
-    + OWN_WAITING_CHECK.format(check="code_check", otherwise="RETURN NULL;")
-    + IN_OPEN_CONTACT.format(contact="waiting.contact_id", otherwise="RETURN NULL;")
+    + own_waiting_check("code_check", ended="RETURN NULL;", no_contact="RETURN NULL;")
     + """
     RETURN (SELECT o.code_hash FROM interactions_onetimecode o
              WHERE o.check_made_id = code_check AND o.expires_at > now());
@@ -251,40 +310,102 @@ END
 """
 )
 
-# A language adviser, trainee or supervisor joins by the reference that is read out. If the customer has been
-# authenticated in this contact, whoever joins sees them too, for as long as the others do.
-JOIN = """
+LIVE_GRANT = """EXISTS (
+        SELECT 1 FROM customers_grant g
+         WHERE g.customer_id = {customer} AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now())
+           AND {who})"""
+
+# A language adviser, trainee or supervisor joins by the reference that is read out. If the customer's identity
+# is known in this contact, whoever joins sees them too, for as long as the others do. A provisional record
+# stays with the adviser who made it.
+JOIN = (
+    """
 #variable_conflict use_column
 DECLARE
     contact record;
+    state text;
 BEGIN
     IF NOT fingerpost_sees_customers() THEN
-        RETURN NULL;
+        RETURN QUERY SELECT NULL::uuid, 'not_found'::text;
+        RETURN;
     END IF;
     SELECT c.* INTO contact FROM interactions_contact c
      WHERE c.reference = joined_reference AND c.state = 'open'
        AND c.opened_at > now() - interval '12 hours' FOR UPDATE;
     IF NOT FOUND THEN
-        RETURN NULL;
+        RETURN QUERY SELECT NULL::uuid, 'not_found'::text;
+        RETURN;
+    END IF;
+    SELECT k.state INTO state FROM customers_customer k WHERE k.id = contact.customer_id;
+    IF state <> 'confirmed' AND contact.opened_by_id <> fingerpost_me() THEN
+        RETURN QUERY SELECT NULL::uuid, 'provisional'::text;
+        RETURN;
     END IF;
     INSERT INTO interactions_contactstaff (id, contact_id, account_id, part, joined_at)
     VALUES (gen_random_uuid(), contact.id, fingerpost_me(), joined_part, now())
     ON CONFLICT (contact_id, account_id) WHERE left_at IS NULL DO NOTHING;
-    IF contact.customer_id IS NOT NULL THEN
+    IF contact.customer_id IS NOT NULL AND """
+    + LIVE_GRANT.format(
+        customer="contact.customer_id",
+        who="g.account_id IN (SELECT s.account_id FROM interactions_contactstaff s"
+        " WHERE s.contact_id = contact.id AND s.left_at IS NULL)",
+    )
+    + """ THEN
         INSERT INTO customers_grant
             (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
-        SELECT gen_random_uuid(), contact.customer_id, fingerpost_me(), 'authenticated', k.id, '', grant_until,
-               fingerpost_me()
-          FROM interactions_identitycheck k
-         WHERE k.contact_id = contact.id AND k.state = 'passed' AND k.customer_id = contact.customer_id
-         ORDER BY k.ended_at DESC LIMIT 1;
+        VALUES (gen_random_uuid(), contact.customer_id, fingerpost_me(), 'authenticated', contact.id, '',
+                now() + grant_for, fingerpost_me());
     END IF;
     INSERT INTO house_event (id, kind, happened_at, account_id, organisation_id, customer_id, subject)
     VALUES (gen_random_uuid(), 'contact.joined', now(), fingerpost_me(), fingerpost_my_organisation(),
             contact.customer_id, jsonb_build_object('contact', contact.id));
-    RETURN contact.id;
+    RETURN QUERY SELECT contact.id, 'joined'::text;
 END
 """
+)
+
+# The customer whose record was made in this contact, or whom the actor may see already, becomes its customer.
+ATTACH = (
+    """
+DECLARE
+    contact record;
+BEGIN
+"""
+    + IN_OPEN_CONTACT.format(contact="attached_contact", otherwise="RETURN 'no_contact';")
+    + """
+    IF contact.kind = 'group' THEN
+        RETURN 'group';
+    END IF;
+    IF contact.customer_id = attached_customer THEN
+        RETURN 'attached';
+    END IF;
+    IF contact.customer_id IS NOT NULL THEN
+        RETURN 'other_customer';
+    END IF;
+    IF NOT """
+    + LIVE_GRANT.format(
+        customer="attached_customer",
+        who="(g.account_id = fingerpost_me() OR (g.account_id IS NULL"
+        " AND g.organisation_id = fingerpost_my_organisation()"
+        " AND g.contract_id = ANY (fingerpost_my_contracts())))",
+    )
+    + """ THEN
+        RETURN 'no_grant';
+    END IF;
+"""
+    + TAKE_CUSTOMER.format(customer="attached_customer")
+    + """
+    INSERT INTO customers_grant
+        (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
+    SELECT gen_random_uuid(), attached_customer, s.account_id, 'authenticated', contact.id, '',
+           now() + grant_for, fingerpost_me()
+      FROM interactions_contactstaff s
+      JOIN customers_customer c ON c.id = attached_customer AND c.state = 'confirmed'
+     WHERE s.contact_id = contact.id AND s.left_at IS NULL AND s.account_id <> fingerpost_me();
+    RETURN 'attached';
+END
+"""
+)
 
 # A caller who was cut off reads out the reference; the new contact names the one before.
 FIND_CUT_OFF = """
@@ -313,6 +434,21 @@ BEGIN
 END
 """
 
+# Escalation: a line manager sees whose checks were locked, and in which contact, never for whom.
+LOCKED_BELOW = """
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT DISTINCT ON (k.ended_at, c.id) a.full_name::text, c.reference::text, k.ended_at
+      FROM staff_account a
+      JOIN interactions_identitycheck k ON k.account_id = a.id AND k.state = 'locked'
+                                       AND k.searched_at > now() - looked_back
+      JOIN interactions_contact c ON c.id = k.contact_id
+     WHERE a.line_manager_id = fingerpost_me()
+     ORDER BY k.ended_at DESC, c.id LIMIT 20;
+END
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("interactions", "0002_row_security")]
@@ -320,35 +456,51 @@ class Migration(migrations.Migration):
     operations = [
         definer_function(
             "fingerpost_search_people(search_contact uuid, surname text, first_name text, born date, home text,"
-            " seed text, question_pool text[], how_many integer, per_minute integer, per_hour integer)",
+            " search_seed text, question_pool text[], how_many integer, per_contact integer,"
+            " per_ten_minutes integer, per_day integer, lock_for interval)",
             SEARCH,
             returns="TABLE (check_id uuid, outcome text)",
         ),
         definer_function(
             "fingerpost_secret_hash(asked_check uuid, asked_question text)", SECRET_HASH, returns="text"
         ),
-        definer_function("fingerpost_fail_check(failed_check uuid, most_failures integer)", FAIL, returns="text"),
         definer_function(
-            "fingerpost_pass_check(passed_check uuid, passed_method text, grant_until timestamptz)",
+            "fingerpost_fail_check(failed_check uuid, most_failures integer, lock_for interval)",
+            FAIL,
+            returns="text",
+        ),
+        definer_function(
+            "fingerpost_pass_check(passed_check uuid, passed_method text, passed_detail text,"
+            " grant_for interval)",
             PASS,
             returns="TABLE (customer_id uuid, outcome text)",
         ),
         definer_function(
-            "fingerpost_begin_code(code_check uuid, new_code_hash text, code_until timestamptz,"
-            " local_time time)",
+            "fingerpost_begin_code(code_check uuid, new_code_hash text, code_for interval,"
+            " most_codes integer, local_time time)",
             BEGIN_CODE,
             returns="TABLE (way text, address text)",
         ),
         definer_function("fingerpost_code_hash(code_check uuid)", CODE_HASH, returns="text"),
         definer_function(
-            "fingerpost_join_contact(joined_reference text, joined_part text, grant_until timestamptz)",
+            "fingerpost_join_contact(joined_reference text, joined_part text, grant_for interval)",
             JOIN,
-            returns="uuid",
+            returns="TABLE (contact_id uuid, outcome text)",
+        ),
+        definer_function(
+            "fingerpost_attach_customer(attached_contact uuid, attached_customer uuid, grant_for interval)",
+            ATTACH,
+            returns="text",
         ),
         definer_function("fingerpost_find_cut_off(cut_off_reference text)", FIND_CUT_OFF, returns="uuid"),
         definer_function(
             "fingerpost_who_is_in(asked_contact uuid)",
             WHO_IS_IN,
             returns="TABLE (person text, part text, joined_at timestamptz, left_at timestamptz)",
+        ),
+        definer_function(
+            "fingerpost_locked_checks_below(looked_back interval)",
+            LOCKED_BELOW,
+            returns="TABLE (person text, reference text, locked_at timestamptz)",
         ),
     ]

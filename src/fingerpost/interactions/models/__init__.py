@@ -1,6 +1,6 @@
 """What is kept of contacts, sessions and attendances. Split by subject; import from here."""
 
-from fingerpost.interactions.models.checks import CheckState, IdentityCandidate, IdentityCheck, OneTimeCode
+from fingerpost.interactions.models.checks import CheckOutcome, CheckState, IdentityCandidate, IdentityCheck, OneTimeCode
 from fingerpost.interactions.models.contacts import (
     Channel,
     Contact,
@@ -29,6 +29,7 @@ __all__ = [
     "AttendanceSection",
     "Captured",
     "Channel",
+    "CheckOutcome",
     "CheckState",
     "Contact",
     "ContactKind",

@@ -22,11 +22,22 @@ class CheckState(models.TextChoices):
     LOCKED = "locked", _("Locked")
 
 
+class CheckOutcome(models.TextChoices):
+    """What a passed check led to. Empty until it has passed."""
+
+    OPENED = "opened", _("The record was opened")
+    NONE = "none", _("No record was opened")
+    SEVERAL = "several", _("More than one record has these details")
+    OTHER_CUSTOMER = "other_customer", _("This contact is about another customer")
+
+
 class IdentityCheck(models.Model):
     """One search by the four items, and what came of it. BR-7.3: attempts are audited.
 
-    Nothing here says whether a record was found until the check has passed. ``customer`` is set
-    only then. Written by database functions, never by *app*.
+    Nothing here says whether a record was found until the check has passed. ``customer`` and
+    ``outcome`` are set only then. ``seed`` is a keyed hash of the four items: failures count
+    against the person asked for, found or not, in whichever contact they happen. Written by
+    database functions, never by *app*.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -36,6 +47,10 @@ class IdentityCheck(models.Model):
     questions = models.JSONField(default=list)
     failures = models.PositiveSmallIntegerField(default=0)
     method = models.CharField(max_length=20, blank=True)
+    detail = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=16, choices=CheckOutcome.choices, blank=True)
+    seed = models.CharField(max_length=64)
+    codes_asked = models.PositiveSmallIntegerField(default=0)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL, related_name="+")
     searched_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
@@ -45,12 +60,13 @@ class IdentityCheck(models.Model):
             models.CheckConstraint(name="interactions_check_known", condition=Q(state__in=CheckState.values)),
             models.CheckConstraint(
                 name="interactions_check_tells_nothing_early",
-                condition=Q(state="passed") | Q(customer__isnull=True),
+                condition=Q(state="passed") | Q(customer__isnull=True, outcome=""),
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["account", "-searched_at"], name="interactions_checks_by"),
             models.Index(fields=["contact", "-searched_at"], name="interactions_checks_in"),
+            models.Index(fields=["seed", "-searched_at"], name="interactions_checks_for"),
         ]
 
     def __str__(self) -> str:
@@ -58,12 +74,15 @@ class IdentityCheck(models.Model):
 
 
 class IdentityCandidate(models.Model):
-    """The record that the four items of a check found. *app* has no right to read this table."""
+    """The record that the four items of a check found. *app* has no right to read this table.
+
+    An empty customer means that more than one record was found.
+    """
 
     check_made = models.OneToOneField(
         IdentityCheck, primary_key=True, on_delete=models.CASCADE, related_name="+"
     )
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="+")
 
     def __str__(self) -> str:
         return str(self.check_made_id)

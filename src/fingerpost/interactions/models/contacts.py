@@ -77,6 +77,8 @@ class Contact(models.Model):
     touchpoint = models.ForeignKey(Touchpoint, null=True, on_delete=models.PROTECT, related_name="+")
     venue = models.ForeignKey(Venue, null=True, on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL, related_name="contacts")
+    # An id only: appointments stand above this room.
+    appointment_id = models.UUIDField(null=True)
     resumes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="resumed_by")
     dialled_number = models.CharField(max_length=20, blank=True)
     opened_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
