@@ -60,7 +60,10 @@ def test_role_is_member_of_no_other_role(role: str) -> None:
     ],
 )
 def test_app_is_refused(statement: str) -> None:
-    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 

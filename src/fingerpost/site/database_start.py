@@ -34,7 +34,7 @@ def database_for(deployment: Deployment, *, with_parent: bool = False) -> Iterat
         start_django()
         yield server
     finally:
-        _close_connections()
+        close_connections()
         server.leave()
 
 
@@ -46,7 +46,8 @@ def start_django() -> None:
     django.setup()
 
 
-def _close_connections() -> None:
+def close_connections() -> None:
+    """Close this process's connections, so that nothing waits on them."""
     from django.conf import settings
     from django.db import connections
 

@@ -10,13 +10,13 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from fingerpost.site.database_start import database_for, migrate
+from fingerpost.site.database_start import close_connections, database_for, migrate
 from fingerpost.site.demonstration import make_demo_once, sign_ins
 from fingerpost.site.deployment import Deployment, make_data_folder, secret_key
 from fingerpost.site.failures import StartFailure
 from fingerpost.site.postgres import Server, start_server
 from fingerpost.site.static_files import collect_static_files
-from fingerpost.site.supervisor import Stopping, watch, web_process, worker_process
+from fingerpost.site.supervisor import Kept, Stopping, watch, web_process, worker_process
 
 _READY_SECONDS = 90.0
 
@@ -33,6 +33,7 @@ def serve(deployment: Deployment, say: Callable[[str], None]) -> None:
             collect_static_files(deployment)
             if not stopping.is_asked():
                 made = make_demo_once(deployment, say)
+                close_connections()
                 _serve_processes(deployment, stopping, ground, made, say)
         finally:
             ground.end()
@@ -45,7 +46,7 @@ def _serve_processes(
     try:
         for process in kept:
             process.ensure()
-        if _wait_until_served(deployment, stopping, lambda: [process.ensure() for process in kept]):
+        if _wait_until_served(deployment, stopping, kept):
             say(f"Fingerpost is served at http://localhost:{deployment.port}")
             if has_demo:
                 for line in sign_ins():
@@ -76,9 +77,7 @@ class _Ground:
 
     def end(self) -> None:
         """End the embedded server: whoever joined it was told that serving ends."""
-        from django.db import connections
-
-        connections.close_all()
+        close_connections()
         for server in (self._renewed, self._server):
             if server is not None:
                 server.stop()
@@ -129,12 +128,13 @@ def _only_one(deployment: Deployment) -> Iterator[None]:
         yield
 
 
-def _wait_until_served(deployment: Deployment, stopping: Stopping, keep: Callable[[], object]) -> bool:
+def _wait_until_served(deployment: Deployment, stopping: Stopping, kept: list[Kept]) -> bool:
     """Wait until `/health` answers 200; False when we are asked to stop first. Raises StartFailure."""
     address = f"http://{_reachable(deployment.host)}:{deployment.port}/health"
     deadline = time.monotonic() + _READY_SECONDS
     while time.monotonic() < deadline:
-        keep()
+        for process in kept:
+            process.ensure()
         with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5) as answer:
             if answer.status == 200:
                 return True

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "fingerpost.house.error_pages.ErrorMiddleware",
     # Innermost: one request, one transaction, under one actor.
+    "fingerpost.staff.middleware.ActorMiddleware",
 ]
 
 ROOT_URLCONF = "fingerpost.site.urls"
@@ -136,10 +137,12 @@ CACHES = {
 # --- Sign-in -----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "staff.Account"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One backend only: each failed try is hashed once.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "fingerpost.staff.passwords.PasswordPolicyValidator"}]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "staff:start"
+SESSION_COOKIE_AGE = 12 * 60 * 60
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -154,6 +157,45 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "fingerpost_csrf"
 CSRF_FAILURE_VIEW = "fingerpost.house.error_pages.forgery_refused"
 # Sign-in library: begin.
+ACCOUNT_ADAPTER = "fingerpost.staff.adapters.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "fingerpost.staff.models.display_name"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Tries of one address are counted in the database by the room staff; these hold back one machine that tries many.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip",
+    "reset_password": "30/m/ip,5/h/key",
+    "reset_password_from_key": "30/m/ip",
+    "reauthenticate": "10/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "fingerpost.staff.forms.SignInForm",
+    "reauthenticate": "fingerpost.staff.forms.PasswordAgainForm",
+    "reset_password": "fingerpost.staff.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "fingerpost.staff.forms.NewPasswordForm",
+    "change_password": "fingerpost.staff.forms.OtherPasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if DEPLOYMENT.behind_proxy else 0
+MFA_ADAPTER = "fingerpost.staff.adapters.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+# Passkeys need https, except under the name localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS
+MFA_FORMS = {
+    "authenticate": "fingerpost.staff.forms.SecondStepForm",
+    "activate_totp": "fingerpost.staff.forms.AuthenticatorAppForm",
+    "add_webauthn": "fingerpost.staff.forms.PasskeyForm",
+}
 # Sign-in library: end.
 
 # --- Security of pages -------------------------------------------------------------------------------------
@@ -234,8 +276,8 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": DEPLOYMENT.log_level},
     "loggers": {
-        # It tells of every list of tasks it reads at start.
-        "procrastinate.blueprints": {"level": "WARNING"},
+        # It tells of every task at every start.
+        "procrastinate": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Statements and their values would carry personal data.
         "django.db.backends": {"handlers": ["console"], "level": "WARNING", "propagate": False},
