@@ -12,6 +12,11 @@ from fingerpost.policy.bank_holidays import bank_holidays, is_bank_holiday
 from fingerpost.policy.messages import Message
 
 LONDON: Final = ZoneInfo("Europe/London")
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 LeapBirthday = Literal["1 March", "28 February"]
 
 
@@ -40,7 +45,7 @@ def civil_time(moment: datetime) -> datetime:
 def london_moment(day: date, at: time) -> datetime:
     """The moment (UTC) of a time of day in England.
 
-    A time that the spring change skips is the moment the clocks jump; one that autumn repeats is its first.
+    A time that the spring change skips is read by the winter clock; one that autumn repeats is its first.
     """
     local = datetime.combine(day, at, tzinfo=LONDON)
     return local.astimezone(UTC)
@@ -146,7 +151,7 @@ def explain_working_days(start: datetime, days: int) -> Due:
 
 def spoken_date(day: date) -> str:
     """A date as it is written in a sentence: "Friday 4 December 2015"."""
-    return f"{day:%A} {day.day} {day:%B} {day.year}"
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _why_not_working(day: date) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 from anyascii import anyascii
@@ -27,7 +26,6 @@ def match_name(name: str) -> str:
     return name_words(name).replace(" ", "")
 
 
-@lru_cache(maxsize=65_536)
 def name_words(name: str) -> str:
     """As `match_name` with the words of the name kept apart by single spaces, for scoring near matches."""
     folded = unicodedata.normalize("NFKC", name.translate(_DROPPED)).translate(_DROPPED)

@@ -19,6 +19,7 @@ from fingerpost.policy.rules import Rules
 
 Certainty = Literal["sure", "everyday"]
 _FORMS: Final = "screening.forms"
+_REMEMBERED: Final = 20_000
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 # Marks and letters that show nothing: they are left out, as are all format characters (soft hyphen, joiners).
 _INVISIBLE: Final = frozenset(
@@ -60,10 +61,12 @@ class _Form:
 
 
 class _PlainTable(dict[int, str]):
-    """Translates each character to its plain form, worked out once per character."""
+    """Translates each character to its plain form, remembering as many as ordinary writing uses."""
 
     def __missing__(self, code: int) -> str:
-        plain = self[code] = _plain_character(code)
+        plain = _plain_character(code)
+        if len(self) < _REMEMBERED:
+            self[code] = plain
         return plain
 
 
