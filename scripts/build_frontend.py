@@ -119,7 +119,10 @@ def install_packages(npm: list[str]) -> None:
     installed = MODULES / ".installed-from"
     if installed.is_file() and installed.read_text(encoding="ascii") == lock:
         return
-    environment = {**os.environ, "PATH": os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", "")])}
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", "")]),
+    }
     done = subprocess.run(
         [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         cwd=ROOT,

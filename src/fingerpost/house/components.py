@@ -66,6 +66,9 @@ UNSUPPORTED_CLASSES: Mapping[str, str] = {"panel": "govuk-panel--interruption"}
 # The macros leave an empty line for each of their own statements: half of a form's weight.
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
+# Everything that Python takes for the end of a line, and so the macros' own indenting too.
+_LINE_ENDS = {code: f"&#{code};" for code in (0x0A, 0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x2028, 0x2029)}
+
 _DATE_PARTS = (("day", 2), ("month", 2), ("year", 4))
 
 
@@ -135,10 +138,10 @@ def _keep_lines(params: Params) -> Params:
     value = params.get("value")
     if not isinstance(value, str):
         return params
-    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    lines = value.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
     if lines.startswith("\n"):
         lines = "\n" + lines
-    return {**params, "value": Markup(escape(lines).replace("\n", "&#10;"))}  # noqa: S704 - escaped here
+    return {**params, "value": Markup(escape(lines).translate(_LINE_ENDS))}  # noqa: S704 - escaped here
 
 
 def _wrap_start_words(params: Params) -> Params:
@@ -161,9 +164,7 @@ def _fill_date_items(params: Params) -> Params:
 
 def _date_item(params: Params, item: Params, any_wrong: bool) -> Params:
     names = {(params.get(part) or {}).get("name") or part: part for part, _ in _DATE_PARTS}
-    name = item.get("name") or next(
-        (part for part, _ in _DATE_PARTS if params.get(part) is item), ""
-    )
+    name = item.get("name") or next((part for part, _ in _DATE_PARTS if params.get(part) is item), "")
     part = name if name in dict(_DATE_PARTS) else names.get(name, "")
     given = str(item.get("classes") or "")
     added = []

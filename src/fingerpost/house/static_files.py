@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedFiles(CompressedManifestStaticFilesStorage):
+class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """Writes hashed names into the imports of our script modules, so that only hashed files are served.
 
     Django offers this for every script at once; a library's script that merely mentions an import in a

@@ -66,7 +66,9 @@ class YesNo(ChoiceRadios):
 
     def __init__(self, *, choices: Choices | None = None, **kwargs: Any) -> None:
         super().__init__(
-            choices=choices if choices is not None else (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))),
+            choices=choices
+            if choices is not None
+            else (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))),
             coerce=lambda value: value == "yes",
             empty_value=None,
             **kwargs,
@@ -115,7 +117,7 @@ class MultipleChoiceBoxes(Speaks, forms.TypedMultipleChoiceField):
         if not all(self.valid_value(one) for one in value):
             raise ValidationError(self.say_select(), code="invalid_choice")
         if self.exclusive in value and len(value) > 1:
-            label = next((words for key, words in self.choices if key == self.exclusive), self.exclusive)
+            label = dict(self.widget.choices).get(self.exclusive, self.exclusive)
             raise ValidationError(
                 _("Select %(name)s, or select “%(none)s”") % {"name": self.name, "none": label},
                 code="exclusive",

@@ -202,8 +202,10 @@ def _input(bound: BoundField, options: Mapping[str, Any]) -> Params:
     kind = getattr(bound.field.widget, "input_type", "text")
     params = _text(bound, options)
     params["type"] = "text" if kind in {"select", "checkbox", "radio", "number"} else kind
-    params["inputmode"] = options.get("inputmode") or bound.field.widget.attrs.get("inputmode") or (
-        "numeric" if kind == "number" else None
+    params["inputmode"] = (
+        options.get("inputmode")
+        or bound.field.widget.attrs.get("inputmode")
+        or ("numeric" if kind == "number" else None)
     )
     if hasattr(bound.field, "autocomplete"):
         params["spellcheck"] = False
@@ -311,7 +313,9 @@ def _flat(field: forms.Field) -> list[tuple[str, str]]:
 
 def _select(bound: BoundField, options: Mapping[str, Any]) -> Params:
     chosen = _value(bound)
-    items = [{"value": value, "text": words, "selected": value == chosen} for value, words in _flat(bound.field)]
+    items = [
+        {"value": value, "text": words, "selected": value == chosen} for value, words in _flat(bound.field)
+    ]
     empty: Params = {"value": "", "text": _("Choose one"), "selected": not chosen}
     params = _text(bound, options)
     del params["value"], params["autocomplete"]

@@ -57,7 +57,11 @@ def say_refused(hits: Sequence[Hit]) -> str:
     """Return the neutral message for words that can't be kept, with other words to try where there are some."""
     suggestions = list(dict.fromkeys(hit.suggestion for hit in hits if hit.suggestion))[:3]
     one = len(places_of(hits)) == 1
-    first = _("This word can't be kept in our records.") if one else _("These words can't be kept in our records.")
+    first = (
+        _("This word can't be kept in our records.")
+        if one
+        else _("These words can't be kept in our records.")
+    )
     if suggestions:
         named = _(" or ").join(f"“{suggestion}”" for suggestion in suggestions)
         return " ".join([first, _("Try %(words)s.") % {"words": named}])

@@ -91,5 +91,6 @@ class PersonName(_Words):
         super().validate(value)
         if value and not any(unicodedata.category(letter).startswith("L") for letter in value):
             raise ValidationError(
-                _("%(name)s must include at least one letter") % {"name": starting(self.name)}, code="no_letter"
+                _("%(name)s must include at least one letter") % {"name": starting(self.name)},
+                code="no_letter",
             )

@@ -26,7 +26,15 @@ from django.utils.safestring import SafeString
 from fingerpost.house.components import render_component
 from fingerpost.house.forms.drawing import draw_field, error_items
 from fingerpost.house.ids import new_id
-from fingerpost.house.navigation import IdleClock, NavigationLink, SignedIn, href_of, idle_clock, signed_in, staff_links
+from fingerpost.house.navigation import (
+    IdleClock,
+    NavigationLink,
+    SignedIn,
+    href_of,
+    idle_clock,
+    signed_in,
+    staff_links,
+)
 
 register = template.Library()
 
@@ -48,7 +56,9 @@ def moj(name: str, **options: Any) -> SafeString:
 
 
 class _GovukBlock(Node):
-    def __init__(self, name: FilterExpression, options: dict[str, FilterExpression], inside: NodeList) -> None:
+    def __init__(
+        self, name: FilterExpression, options: dict[str, FilterExpression], inside: NodeList
+    ) -> None:
         self.name = name
         self.options = options
         self.inside = inside
