@@ -82,7 +82,18 @@ class Migration(migrations.Migration):
         # Secrets and matching keys: row security on, nothing granted; functions are the only way in.
         enable("customers_sharedsecret"),
         enable("customers_matchkey"),
-        # Events and reads about a customer are seen by whoever may see the customer.
-        policy("house_event", "of_granted_customers", "SELECT", using=granted("house_event.customer_id")),
-        policy("house_read", "of_granted_customers", "SELECT", using=granted("house_read.customer_id")),
+        # Events and reads about a customer are seen by whoever may see the customer; that a concern is being
+        # handled is nobody else's to know.
+        policy(
+            "house_event",
+            "of_granted_customers",
+            "SELECT",
+            using=f"kind NOT LIKE 'concern.%' AND {granted('house_event.customer_id')}",
+        ),
+        policy(
+            "house_read",
+            "of_granted_customers",
+            "SELECT",
+            using=f"reason <> 'concern' AND {granted('house_read.customer_id')}",
+        ),
     ]

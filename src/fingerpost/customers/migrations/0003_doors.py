@@ -118,7 +118,27 @@ END
 """
 )
 
+# OI-14.20: where another record has the same four items, nobody is told; an event that *app* can't read keeps
+# it for whoever may merge records later.
+NOTE_POSSIBLE_DUPLICATE = (
+    "BEGIN"
+    + HOLDS_GRANT.format(customer="noted_customer")
+    + """
+    INSERT INTO house_event (id, kind, happened_at, account_id, organisation_id, customer_id, subject)
+    SELECT gen_random_uuid(), 'customer.possible_duplicate', now(), NULL, NULL, NULL,
+           jsonb_build_object('customer', noted_customer)
+     WHERE EXISTS (
+        SELECT 1 FROM customers_matchkey mine
+          JOIN customers_matchkey other ON other.date_of_birth = mine.date_of_birth
+               AND other.postcode = mine.postcode AND other.family = mine.family AND other.given = mine.given
+          JOIN customers_customer c ON c.id = other.customer_id AND c.state <> 'closed'
+         WHERE mine.customer_id = noted_customer AND other.customer_id <> noted_customer);
+END
+"""
+)
+
 # Who may see this customer now, for the record page and the customer: reasons and names of staff bodies.
+# That somebody handles a concern is for that person alone to know.
 WHO_MAY_SEE = (
     "#variable_conflict use_column\nBEGIN"
     + HOLDS_GRANT.format(customer="seen_customer")
@@ -130,6 +150,7 @@ WHO_MAY_SEE = (
       LEFT JOIN staff_account a ON a.id = g.account_id
      WHERE g.customer_id = seen_customer AND g.starts_at <= now()
        AND (g.ends_at IS NULL OR g.ends_at > now())
+       AND (g.reason <> 'concern' OR g.account_id = fingerpost_me())
      ORDER BY g.starts_at DESC, g.id LIMIT 50;
 END
 """
@@ -159,6 +180,9 @@ class Migration(migrations.Migration):
         definer_function("fingerpost_drop_secrets(secret_customer uuid)", DROP_SECRETS, returns="void"),
         definer_function(
             "fingerpost_keep_match_keys(key_customer uuid, keys jsonb)", KEEP_MATCH_KEYS, returns="void"
+        ),
+        definer_function(
+            "fingerpost_note_possible_duplicate(noted_customer uuid)", NOTE_POSSIBLE_DUPLICATE, returns="void"
         ),
         definer_function(
             "fingerpost_who_may_see(seen_customer uuid)",

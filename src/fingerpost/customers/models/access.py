@@ -34,9 +34,7 @@ class Grant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="grants")
-    account = models.ForeignKey(
-        "staff.Account", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    account = models.ForeignKey("staff.Account", null=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         "organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
     )

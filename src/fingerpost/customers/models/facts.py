@@ -113,9 +113,7 @@ class AdditionalIndicator(models.Model):
     purpose, so that removal leaves no trace.
     """
 
-    customer = models.OneToOneField(
-        Customer, primary_key=True, on_delete=models.CASCADE, related_name="+"
-    )
+    customer = models.OneToOneField(Customer, primary_key=True, on_delete=models.CASCADE, related_name="+")
     recorded_by = models.ForeignKey("staff.Account", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
 

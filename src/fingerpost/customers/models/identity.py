@@ -53,9 +53,7 @@ class SharedSecret(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["customer", "question"], name="customers_one_answer_a_question"
-            )
+            models.UniqueConstraint(fields=["customer", "question"], name="customers_one_answer_a_question")
         ]
 
     def __str__(self) -> str:

@@ -63,9 +63,7 @@ class Customer(models.Model):
     # only the transaction that made a record can open it to its maker.
     opened_at = models.DateTimeField(db_default=Now(), editable=False)
     opened_by = models.ForeignKey("staff.Account", on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="+"
-    )
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     contract = models.ForeignKey(
         "organisations.Contract", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -78,9 +76,7 @@ class Customer(models.Model):
                 name="customers_customer_state_known",
                 condition=Q(state__in=CustomerState.values),
             ),
-            models.CheckConstraint(
-                name="customers_customer_has_a_name", condition=~Q(family_name="")
-            ),
+            models.CheckConstraint(name="customers_customer_has_a_name", condition=~Q(family_name="")),
             models.CheckConstraint(
                 name="customers_provisional_has_an_end",
                 condition=Q(state="provisional", provisional_until__isnull=False)

@@ -1,0 +1,109 @@
+"""Pure decisions about a customer's record: matching keys, what is true now, what the priority sets are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Final, Protocol
+
+from fingerpost.policy import Rules
+from fingerpost.policy.codes import level_number
+from fingerpost.policy.identity import Assessment, assess
+from fingerpost.policy.messages import Verdict
+from fingerpost.policy.names import match_names, match_postcode
+from fingerpost.policy.priority import Circumstances
+
+LONGEST_KEY: Final = 120
+"""Letters of a name that a matching key holds; a name in another script can grow as it is spelt out."""
+
+ENDED: Final = "no:"
+"""Before a support need's code: the customer no longer needs it. A fact is never overwritten."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FourItems:
+    """Surname, first name and postcode in matching form; the date of birth is the record's own (OI-14.19)."""
+
+    family: str
+    given: str
+    postcode: str
+
+
+class FactLike(Protocol):
+    """A kept circumstance, as far as these rules look at it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+
+
+def matching_form(*, given_name: str, family_name: str, postcode: str) -> FourItems:
+    """Names and postcode as they are compared, for keeping keys and for searching alike."""
+    given, family = match_names(given_name=given_name, family_name=family_name)
+    return FourItems(family[:LONGEST_KEY], given[:LONGEST_KEY], match_postcode(postcode))
+
+
+def match_keys(names: Iterable[tuple[str, str]], postcodes: Iterable[str]) -> frozenset[FourItems]:
+    """Every name (given, family) with every postcode the customer ever had.
+
+    People say an earlier name or postcode when they ring after years. Whoever never gave a postcode is
+    found without one.
+    """
+    homes = [postcode for postcode in postcodes if postcode] or [""]
+    return frozenset(
+        matching_form(given_name=given, family_name=family, postcode=home)
+        for (given, family), home in product(set(names), set(homes))
+    )
+
+
+def assess_evidence(kinds: Sequence[str], *, on: date, rules: Rules) -> Verdict[Assessment] | None:
+    """What the evidence seen reaches (BR-7.2); None where none was seen. Raises UnknownPreset."""
+    return assess(kinds, on=on, rules=rules) if kinds else None
+
+
+def facts_now(newest_first: Iterable[FactLike]) -> dict[str, str]:
+    """The value of each kind that counts now. Support needs stand apart, since several hold at once."""
+    now: dict[str, str] = {}
+    for fact in newest_first:
+        if fact.kind != "support_need":
+            now.setdefault(fact.kind, fact.value)
+    return now
+
+
+def support_needs_now(newest_first: Iterable[FactLike]) -> tuple[str, ...]:
+    """The support needs that hold now, in the order they were first told (XD-21)."""
+    latest: dict[str, bool] = {}
+    for fact in newest_first:
+        if fact.kind == "support_need":
+            latest.setdefault(fact.value.removeprefix(ENDED), not fact.value.startswith(ENDED))
+    return tuple(code for code, holds in reversed(latest.items()) if holds)
+
+
+def priority_facts(
+    *, date_of_birth: date | None, now: Mapping[str, str], has_difficulty_or_disability: bool | None = None
+) -> Circumstances:
+    """What the priority sets look at, from the circumstances that count now (BR-3.4, XD-13)."""
+    status = now.get("employment_status")
+    in_learning = _yes(now.get("in_education_or_training"))
+    since = now.get("out_of_work_since")
+    return Circumstances(
+        date_of_birth=date_of_birth,
+        qualification_level=level_number(now.get("qualification_level")),
+        employment_status=status,
+        learning_status=None if in_learning is None else "in_learning" if in_learning else "not_in_learning",
+        without_work_since=date.fromisoformat(since) if since else None,
+        length_of_unemployment=now.get("length_of_unemployment"),
+        facing_redundancy=_yes(now.get("at_risk_of_redundancy")),
+        at_risk_of_unemployment=_yes(now.get("at_risk_of_redundancy")),
+        jobcentre_plus_customer=_yes(now.get("jobcentre_plus_customer")),
+        is_carer=_yes(now.get("carer")),
+        is_single_parent=_yes(now.get("single_parent")),
+        learning_difficulty_or_disability=has_difficulty_or_disability,
+    )
+
+
+def _yes(value: str | None) -> bool | None:
+    return None if value not in ("yes", "no") else value == "yes"
