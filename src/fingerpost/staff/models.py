@@ -87,6 +87,11 @@ class Account(AbstractBaseUser):
         return self.full_name.split(" ", 1)[0]
 
 
+def display_name(account: Account) -> str:
+    """How the sign-in library names an account, as on a passkey."""
+    return account.full_name
+
+
 @keep_history()
 class Membership(models.Model):
     """One person's engagement by one organisation, in one role, for a period.

@@ -1,0 +1,24 @@
+"""A request as staff pages see it, once the room staff has said who acts."""
+
+from django.http import HttpRequest
+
+from fingerpost.house.actor import Actor
+from fingerpost.house.errors import NotPermitted
+
+
+class StaffRequest(HttpRequest):
+    """What the middleware adds. Views of rooms take this type and ask ``actor_of``."""
+
+    actor: Actor | None
+    organisation_name: str
+    is_locked: bool
+    idle_lock_seconds: int
+    idle_warning_seconds: int
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in this request. Raises NotPermitted where nobody does."""
+    actor = getattr(request, "actor", None)
+    if not isinstance(actor, Actor):
+        raise NotPermitted("Sign in and choose a role first.", code="nobody_acts")
+    return actor
