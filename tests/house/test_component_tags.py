@@ -1,28 +1,28 @@
 """The tags that pages are written with."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from django.http import HttpRequest
-from django.template import Context, Template, TemplateSyntaxError
-from django.template.context import make_context
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template, TemplateSyntaxError, engines
 from django.test import RequestFactory
-from django.urls import path
+from django.urls import include, path
 
 from fingerpost.house.actor import Actor
 from fingerpost.house.components import UnknownComponent
 from fingerpost.house.forms import Form, ShortText
-from fingerpost.house.navigation import STAFF_ITEMS
+from fingerpost.house.navigation import STAFF_ITEMS, NavigationItem, staff_links
 from fingerpost.house.templatetags.fingerpost_components import camel, nested
-
-urlpatterns = [path("staff/today/", lambda request: None, name="today")]  # type: ignore[arg-type,return-value]
 
 
 def draw(text: str, request: HttpRequest | None = None, **context: object) -> str:
-    template = Template("{% load fingerpost_components %}" + text)
-    return str(template.render(make_context(context, request) if request else Context(context)))
+    template = Template(text if text.startswith("{% extends") else "{% load fingerpost_components %}" + text)
+    if request is None:
+        return str(template.render(Context(context)))
+    return str(engines["django"].from_string(template.source).render(context, request))
 
 
 def test_options_when_written_with_underscores_become_the_names_of_the_macros() -> None:
@@ -139,18 +139,44 @@ def _actor(*capabilities: str) -> Actor:
     )
 
 
-@pytest.mark.parametrize("item", STAFF_ITEMS, ids=lambda item: item.route)
-def test_navigation_when_role_lacks_a_capability_leaves_its_link_out(item: object) -> None:
-    wanted = item
+def _page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+urlpatterns = [
+    path(
+        "staff/",
+        include(
+            (
+                [path(f"{n}/", _page, name=item.route.split(":")[1]) for n, item in enumerate(STAFF_ITEMS)],
+                "workspace",
+            )
+        ),
+    )
+]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("wanted", STAFF_ITEMS, ids=lambda item: item.route)
+def test_navigation_when_role_lacks_a_capability_leaves_only_its_link_out(wanted: NavigationItem) -> None:
     request = RequestFactory().get("/staff/")
-    page = "{% staff_navigation as links %}{% for link in links %}{{ link.text }}|{% endfor %}"
     everything = {one.capability for one in STAFF_ITEMS}
     request.actor = _actor(*everything)  # type: ignore[attr-defined]
-    whole = draw(page, request)
+    assert [link.text for link in staff_links(request)] == [str(item.words) for item in STAFF_ITEMS]
     request.actor = _actor(*(everything - {wanted.capability}))  # type: ignore[attr-defined]
-    fewer = draw(page, request)
-    assert len(fewer) < len(whole) or str(wanted.words) not in whole  # type: ignore[attr-defined]
-    assert f"{wanted.words}|" not in fewer  # type: ignore[attr-defined]
+    assert [link.text for link in staff_links(request)] == [
+        str(item.words) for item in STAFF_ITEMS if item is not wanted
+    ]
+
+
+@pytest.mark.urls(__name__)
+def test_navigation_when_on_one_of_its_pages_marks_it() -> None:
+    request = RequestFactory().get("/staff/0/")
+    request.actor = _actor(*(one.capability for one in STAFF_ITEMS))  # type: ignore[attr-defined]
+    html = draw('{% extends "house/page_staff.html" %}', request)
+    current = BeautifulSoup(html, "html.parser").find("a", attrs={"aria-current": True})
+    assert isinstance(current, Tag)
+    assert current.get_text(strip=True) == str(STAFF_ITEMS[0].words)
 
 
 def test_page_when_nobody_is_signed_in_names_nobody_and_shows_no_idle_clock() -> None:
@@ -167,12 +193,27 @@ def test_page_when_somebody_is_signed_in_names_them_and_their_organisation() -> 
     request.user = SimpleNamespace(is_authenticated=True, get_full_name=lambda: "Aoife Example")  # type: ignore[assignment]
     request.organisation_name = "Example Guidance"  # type: ignore[attr-defined]
     html = draw('{% include "house/components/account.html" %}', request)
-    assert "Aoife Example, Example Guidance" in html
+    words = BeautifulSoup(html, "html.parser").get_text()
+    assert "Aoife Example, Example Guidance" in words
+    assert "idle-warning" not in html
+
+
+def test_idle_clock_when_the_session_locks_stands_on_the_page() -> None:
+    request = RequestFactory().get("/staff/")
+    request.user = SimpleNamespace(is_authenticated=True, get_full_name=lambda: "Aoife Example")  # type: ignore[assignment]
+    request.idle_lock_seconds, request.idle_warning_seconds = 1200, 180  # type: ignore[attr-defined]
+    found = BeautifulSoup(draw('{% extends "house/page_staff.html" %}', request), "html.parser")
+    assert found.body is not None
+    assert found.body["data-idle-seconds"] == "1200"
+    assert found.body["data-idle-warning-seconds"] == "180"
+    dialog = found.find("dialog", id="idle-warning")
+    assert isinstance(dialog, Tag)
+    assert dialog.form is not None
+    assert dialog.form["action"] == found.body["data-idle-keep-alive"]
+    assert dialog.find("input", attrs={"name": "csrfmiddlewaretoken"})
 
 
 def test_timeline_when_drawn_escapes_words_and_marks_each_moment() -> None:
-    from datetime import UTC, datetime
-
     items = [
         {"label": "<b>", "byline": "A", "moment": datetime(2026, 3, 29, 1, 30, tzinfo=UTC), "text": "Talked"}
     ]

@@ -1,12 +1,11 @@
 """The pages that anybody may open, and the pages for when something goes wrong."""
 
-import re
-
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
+from pytest_django import Settings
 
 PAGES = ["/", "/accessibility/", "/privacy/", "/cookies/"]
 ERRORS = [400, 403, 404, 409, 413, 429, 500, 503]
@@ -50,9 +49,10 @@ def _has_handler(tag: Tag) -> bool:
 
 @pytest.mark.django_db
 def test_start_page_when_opened_leads_to_staff_sign_in(client: Client) -> None:
-    link = page(client.get("/").content.decode()).find("a", string=re.compile("Staff sign in"))
+    link = page(client.get("/").content.decode()).find("a", role="button")
     assert isinstance(link, Tag)
-    assert str(link["href"]).startswith("/staff/")
+    assert link.get_text(strip=True) == "Staff sign in"
+    assert str(link["href"]) == "/staff/sign-in/"
 
 
 @pytest.mark.django_db
@@ -63,8 +63,8 @@ def test_cookies_page_when_read_names_every_cookie_that_settings_set(client: Cli
 
 
 @pytest.mark.django_db
-def test_pages_when_the_service_is_renamed_carry_the_new_name(client: Client, settings: object) -> None:
-    settings.SERVICE_NAME = "Waymark"  # type: ignore[attr-defined]
+def test_pages_when_the_service_is_renamed_carry_the_new_name(client: Client, settings: Settings) -> None:
+    settings.SERVICE_NAME = "Waymark"
     for address in PAGES:
         words = client.get(address).content.decode()
         assert "Waymark" in words

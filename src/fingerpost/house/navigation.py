@@ -8,11 +8,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from fingerpost.policy import shipped_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +71,12 @@ def signed_in(request: HttpRequest | None) -> SignedIn:
 def idle_clock(request: HttpRequest | None) -> IdleClock | None:
     """Return the clock that a staff page shows; the server itself locks at the next request."""
     keep_alive = href_of(KEEP_ALIVE_ROUTE)
-    if not signed_in(request).name or not keep_alive:
+    lock = int(getattr(request, "idle_lock_seconds", 0))
+    if not signed_in(request).name or not keep_alive or lock <= 0:
         return None
-    rules, today = shipped_rules(), timezone.localdate()
     return IdleClock(
-        lock=60 * rules.get_int("login.idle_minutes", today),
-        warning=60 * rules.get_int("login.idle_warning_minutes", today),
+        lock=lock,
+        warning=int(getattr(request, "idle_warning_seconds", 0)),
         keep_alive=keep_alive,
         sign_in=href_of("account_login") or "/",
     )
