@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pghistory.utils
@@ -46,7 +47,7 @@ class Migration(migrations.Migration):
                 ('agrees_to_market_research', models.BooleanField(default=False)),
                 ('entitlement_checked_on', models.DateField(null=True)),
                 ('registered_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('opened_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), editable=False)),
                 ('provisional_until', models.DateField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('contract', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.contract')),
@@ -265,10 +266,10 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('authenticated', 'You confirmed who the customer is in a contact'), ('own_appointment', 'The customer is booked with you'), ('new_record', 'You made this record'), ('manager', 'You manage the adviser who made this record'), ('relationship', 'Your organisation is working with this customer'), ('write_up', 'You have a session with this customer to write up'), ('paper', 'You are keying a paper session of this customer'), ('concern', 'You are handling a concern about this customer'), ('audit', 'An audit with a stated purpose')], max_length=20)),
                 ('basis_id', models.UUIDField(null=True)),
                 ('purpose', models.CharField(blank=True, max_length=120)),
-                ('starts_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('starts_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 ('ends_at', models.DateTimeField(null=True)),
                 ('granted_by_id', models.UUIDField(null=True)),
-                ('granted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('granted_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('contract', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.contract')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='customers.customer')),

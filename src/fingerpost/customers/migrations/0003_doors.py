@@ -12,23 +12,23 @@ from fingerpost.house.rls import definer_function
 # and nobody holds a grant yet. A provisional record is opened to the adviser and their manager alone.
 OPEN_RECORD = """
 DECLARE
-    found record;
+    fresh record;
     manager uuid;
     until timestamptz;
 BEGIN
-    SELECT c.state, c.opened_by_id, c.provisional_until INTO found
+    SELECT c.state, c.opened_by_id, c.provisional_until INTO fresh
       FROM customers_customer c
      WHERE c.id = open_record_customer AND c.opened_at = now() AND c.opened_by_id = fingerpost_me();
     IF NOT FOUND OR NOT fingerpost_sees_customers()
        OR EXISTS (SELECT 1 FROM customers_grant g WHERE g.customer_id = open_record_customer) THEN
         RAISE EXCEPTION 'not a record made here' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    until := CASE WHEN found.state = 'provisional'
-        THEN ((found.provisional_until + 1)::timestamp AT TIME ZONE 'Europe/London') ELSE grant_until END;
+    until := CASE WHEN fresh.state = 'provisional'
+        THEN ((fresh.provisional_until + 1)::timestamp AT TIME ZONE 'Europe/London') ELSE grant_until END;
     INSERT INTO customers_grant (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
     VALUES (gen_random_uuid(), open_record_customer, fingerpost_me(), 'new_record', basis, '', until,
             fingerpost_me());
-    IF found.state = 'provisional' THEN
+    IF fresh.state = 'provisional' THEN
         SELECT a.line_manager_id INTO manager FROM staff_account a WHERE a.id = fingerpost_me();
         IF manager IS NOT NULL THEN
             INSERT INTO customers_grant

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fingerpost.customers.models.record import Customer
@@ -44,10 +44,11 @@ class Grant(models.Model):
     reason = models.CharField(max_length=20, choices=GrantReason.choices)
     basis_id = models.UUIDField(null=True)
     purpose = models.CharField(max_length=120, blank=True)
-    starts_at = models.DateTimeField(db_default=Now())
+    # The moment of the transaction, so that a grant is live in the transaction that gave it.
+    starts_at = models.DateTimeField(db_default=TransactionNow())
     ends_at = models.DateTimeField(null=True)
     granted_by_id = models.UUIDField(null=True)
-    granted_at = models.DateTimeField(db_default=Now())
+    granted_at = models.DateTimeField(db_default=TransactionNow())
 
     class Meta:
         constraints: ClassVar = [

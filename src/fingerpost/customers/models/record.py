@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from fingerpost.house.history import keep_history
@@ -61,7 +61,7 @@ class Customer(models.Model):
     registered_at = models.DateTimeField()
     # The database's own moment of this transaction: fingerpost_open_record asks for it, so that
     # only the transaction that made a record can open it to its maker.
-    opened_at = models.DateTimeField(db_default=Now(), editable=False)
+    opened_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
     opened_by = models.ForeignKey("staff.Account", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     contract = models.ForeignKey(
