@@ -61,16 +61,16 @@ def migrate(deployment: Deployment) -> None:
     from django.db import DatabaseError, connections
     from django.db.migrations.executor import MigrationExecutor
 
-    if "owner" in connections:
-        try:
-            call_command("migrate", database="owner", interactive=False, verbosity=0)
-        except DatabaseError as error:
-            raise StartFailure(f"The database could not be migrated: {str(error).splitlines()[0]}") from error
-        connections["owner"].close()
+    alias = "owner" if "owner" in connections else "default"
+    executor = MigrationExecutor(connections[alias])
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
-    executor = MigrationExecutor(connections["default"])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if alias != "owner":
         raise StartFailure(
             "The database is not migrated, and DATABASE_OWNER_URL is not set. Set it for this start, "
             "or run `fingerpost migrate` with it."
         )
+    try:
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise StartFailure(f"The database could not be migrated: {str(error).splitlines()[0]}") from error

@@ -10,14 +10,16 @@ def make_demo_once(deployment: Deployment, say: Callable[[str], None]) -> bool:
 
     By default only the embedded database becomes a demo: one of your own does with FINGERPOST_DEMO=yes.
     """
-    from fingerpost.demo import services
+    from fingerpost.demo.models import Nation
     from fingerpost.organisations.models import Organisation
 
     wanted = deployment.demo if deployment.demo is not None else deployment.database_url is None
     if wanted and "owner" in _aliases() and not Organisation.objects.using("owner").exists():
+        from fingerpost.demo.services import make_nation
+
         say("Making the make-believe nation; this is done once.")
-        services.make_nation()
-    return services.is_demo()
+        make_nation()
+    return Nation.objects.exists()
 
 
 def sign_ins() -> list[str]:

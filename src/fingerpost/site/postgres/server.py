@@ -79,6 +79,10 @@ class Server:
 
     def is_running(self) -> bool:
         """Does the server run still?"""
+        if self.child is not None:
+            # A child that ended keeps its process id until it is asked for its status, and PostgreSQL
+            # would take that id for a server that still runs.
+            self.child.poll()
         return running_server(self.place.cluster) is not None
 
     def stop(self) -> None:
