@@ -1,4 +1,5 @@
-// A section saves itself: form[data-autosave] is posted a moment after the last change, or on leaving a field.
+// A section saves itself: what bears data-autosave (a form, or a part of one, with the address to post to) is posted
+// a moment after the last change, or on leaving a field.
 //
 // The answer is JSON: { saved_at: "14:02", version: 3, message: "…" }. 200 saved all; 422 saved what could be
 // kept and says what could not; 409 says that somebody else changed it. Nothing is kept in the browser's storage.
@@ -6,21 +7,22 @@
 const PAUSE_MILLISECONDS = 2_000;
 
 export function watchAutosave(page) {
-  for (const form of page.querySelectorAll("form[data-autosave]")) {
-    new Autosave(form);
+  for (const section of page.querySelectorAll("[data-autosave]")) {
+    new Autosave(section);
   }
 }
 
 class Autosave {
-  constructor(form) {
-    this.form = form;
-    this.status = form.querySelector("[data-save-status]") || this.addStatus();
+  constructor(section) {
+    this.section = section;
+    this.form = section.closest("form");
+    this.status = section.querySelector("[data-save-status]") || this.addStatus();
     this.changed = false;
     this.saving = false;
     this.timer = 0;
-    form.addEventListener("input", () => this.later());
-    form.addEventListener("change", () => this.soon());
-    form.addEventListener("submit", () => this.stop());
+    section.addEventListener("input", () => this.later());
+    section.addEventListener("change", () => this.soon());
+    this.form.addEventListener("submit", () => this.stop());
     window.addEventListener("online", () => this.soon());
   }
 
@@ -29,7 +31,7 @@ class Autosave {
     status.className = "fingerpost-save-status";
     status.setAttribute("role", "status");
     status.dataset.saveStatus = "";
-    this.form.append(status);
+    this.section.append(status);
     return status;
   }
 
@@ -71,10 +73,10 @@ class Autosave {
   }
 
   async send() {
-    const body = new FormData(this.form);
+    const body = this.typed();
     body.delete("submission"); // Saving again and again is no second submission.
     body.set("autosave", "1");
-    const response = await fetch(this.form.dataset.autosave || this.form.action, {
+    const response = await fetch(this.section.dataset.autosave || this.form.action, {
       method: "POST",
       body: new URLSearchParams(body),
       headers: { Accept: "application/json", "X-Requested-With": "autosave" },
@@ -86,7 +88,7 @@ class Autosave {
       return;
     }
     if (answer.version !== undefined) {
-      const version = this.form.querySelector('input[name="version"]');
+      const version = this.section.querySelector('input[name="version"], input[name$="-version"]');
       if (version) {
         version.value = answer.version;
       }
@@ -98,8 +100,24 @@ class Autosave {
     this.say([saved, answer.message].filter(Boolean).join(". "), !response.ok);
   }
 
+  // Everything of a form; of a part, only its own fields and the token that each form carries.
+  typed() {
+    const all = new FormData(this.form);
+    if (this.section === this.form) {
+      return all;
+    }
+    const own = new FormData();
+    const names = new Set([...this.section.querySelectorAll("[name]")].map((field) => field.name));
+    for (const [name, value] of all) {
+      if (names.has(name) || name === "csrfmiddlewaretoken") {
+        own.append(name, value);
+      }
+    }
+    return own;
+  }
+
   words(name, otherwise) {
-    return this.form.dataset[`${name}Words`] || otherwise;
+    return this.section.dataset[`${name}Words`] || otherwise;
   }
 
   say(words, isProblem) {

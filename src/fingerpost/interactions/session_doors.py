@@ -1,19 +1,8 @@
-"""Typed calls of the database functions that sessions need. Each checks for itself who asks."""
+"""The typed call of the database function that sessions need; it checks for itself who asks."""
 
 from uuid import UUID
 
 from django.db import connection
-
-
-def begin_relationship(*, customer_id: UUID, contract_id: UUID, session_id: UUID) -> bool:
-    """Let this organisation work with a customer under one of its contracts, from this session on.
-
-    False, and nothing changes, where the actor holds no grant of their own or the record is not confirmed.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT fingerpost_begin_relationship(%s, %s, %s)", [customer_id, contract_id, session_id])
-        row = cursor.fetchone()
-    return bool(row and row[0])
 
 
 def staff_of_contact(contact_id: UUID) -> list[tuple[UUID, str]]:

@@ -49,6 +49,33 @@ END
 """
 
 
+# Places are counted beneath row security, since nobody sees the bookings of customers who are not theirs, and under
+# a lock on the appointment, so that the last place is given once.
+COUNT_PLACES = """
+CREATE FUNCTION fingerpost_count_places() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $fingerpost$
+DECLARE
+    places integer;
+BEGIN
+    SELECT a.capacity INTO places FROM appointments_appointment a WHERE a.id = NEW.appointment_id FOR UPDATE;
+    IF (SELECT count(*) FROM appointments_booking b
+         WHERE b.appointment_id = NEW.appointment_id AND b.state = 'booked' AND b.id <> NEW.id) >= places THEN
+        RAISE EXCEPTION 'appointments_no_more_places'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'appointments_no_more_places';
+    END IF;
+    RETURN NEW;
+END
+$fingerpost$;
+REVOKE ALL ON FUNCTION fingerpost_count_places FROM PUBLIC;
+CREATE TRIGGER appointments_no_more_places BEFORE INSERT OR UPDATE OF state, appointment_id ON appointments_booking
+    FOR EACH ROW WHEN (NEW.state = 'booked') EXECUTE FUNCTION fingerpost_count_places();
+"""
+UNCOUNT_PLACES = """
+DROP TRIGGER appointments_no_more_places ON appointments_booking;
+DROP FUNCTION fingerpost_count_places;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("appointments", "0002_initial"), ("interactions", "0003_identity_check")]
 
@@ -73,6 +100,7 @@ class Migration(migrations.Migration):
                 " write_up_after interval)",
                 PREPARE,
                 returns="integer",
-            )
+            ),
+            migrations.RunSQL(COUNT_PLACES, UNCOUNT_PLACES),
         ],
     )

@@ -116,8 +116,9 @@ def missing_to_complete(facts: AttendanceFacts) -> tuple[Gap, ...]:
 
 
 def missing_to_claim(facts: AttendanceFacts) -> tuple[Gap, ...]:
-    """What stands between a complete attendance and a claim; a session nobody came to is never claimed (OI-B.session-f2f).
+    """What stands between a complete attendance and a claim.
 
+    OI-B.session-f2f: a session that nobody came to is never claimed.
     BR-7.2: a confirmed identity. BR-7.3: confirmed in this contact. BR-23.4: texts given. XD-13: groups assessed.
     """
     if facts.result != ATTENDED:

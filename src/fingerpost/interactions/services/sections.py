@@ -1,0 +1,158 @@
+"""Keeps the notes of an attendance, part by part, in any order, and never over somebody else's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from fingerpost.house import events
+from fingerpost.house.actor import Actor
+from fingerpost.interactions.models import Attendance, AttendanceSection, Section
+from fingerpost.interactions.services.attendances import (
+    AttendanceDetails,
+    DetailsSaved,
+    lock_attendance,
+    reopen_if_gaps,
+    save_details,
+)
+
+_SAVING_ITSELF = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The words of one part as sent, and the version of it that the page showed (0: there was none)."""
+
+    text: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSaved:
+    """What came of saving one part. With a clash nothing was written and ``text`` is what stands."""
+
+    version: int
+    text: str
+    saved_at: datetime | None = None
+    saved_by: str = ""
+    clash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AllSaved:
+    """What came of saving a whole page."""
+
+    details: DetailsSaved | None
+    sections: Mapping[str, SectionSaved] = field(default_factory=dict)
+
+    @property
+    def has_clash(self) -> bool:
+        """Whether somebody else was first anywhere."""
+        return bool(self.details and self.details.clash) or any(one.clash for one in self.sections.values())
+
+
+@transaction.atomic
+def save_sections(
+    *, actor: Actor, now: datetime, attendance_id: UUID, sections: Mapping[str, Typed]
+) -> dict[str, SectionSaved]:
+    """Keep some parts of the notes in one transaction.
+
+    A part that somebody else changed since the page was made is left alone and told of; the others are kept.
+    The lock on the attendance makes the second of two editors see what the first wrote.
+    """
+    attendance = lock_attendance(actor=actor, attendance_id=attendance_id)
+    standing = {
+        row.section: row
+        for row in AttendanceSection.objects.filter(attendance=attendance).select_related("saved_by")
+    }
+    saved = {
+        Section(name).value: _save(actor, now, attendance, standing.get(name), name, typed)
+        for name, typed in sections.items()
+    }
+    written = [name for name, one in saved.items() if one.saved_at == now and not one.clash]
+    if written:
+        reopen_if_gaps(actor=actor, now=now, attendance=attendance)
+        events.record(
+            "attendance.notes_saved",
+            actor=actor,
+            now=now,
+            customer_id=attendance.customer_id,
+            subject={"attendance": attendance.id, "sections": len(written)},
+        )
+    return saved
+
+
+@transaction.atomic
+def save_page(
+    *,
+    actor: Actor,
+    now: datetime,
+    attendance_id: UUID,
+    details: AttendanceDetails | None = None,
+    details_version: int = 0,
+    sections: Mapping[str, Typed] | None = None,
+) -> AllSaved:
+    """Keep everything of a page that can be kept, in one transaction."""
+    kept = None
+    if details is not None:
+        kept = save_details(
+            actor=actor, now=now, attendance_id=attendance_id, version=details_version, details=details
+        )
+    return AllSaved(
+        kept,
+        save_sections(actor=actor, now=now, attendance_id=attendance_id, sections=sections or {}),
+    )
+
+
+def _save(
+    actor: Actor,
+    now: datetime,
+    attendance: Attendance,
+    row: AttendanceSection | None,
+    name: str,
+    typed: Typed,
+) -> SectionSaved:
+    if row is None:
+        if not typed.text:
+            return SectionSaved(0, "")
+        made = AttendanceSection.objects.create(
+            attendance=attendance,
+            section=name,
+            text=typed.text,
+            saved_by_id=actor.account_id,
+            saved_at=now,
+        )
+        return SectionSaved(made.version, made.text, now)
+    if row.text == typed.text:
+        return SectionSaved(row.version, row.text, row.saved_at)
+    if row.version != typed.version and not _is_own_last_save(row, actor, now, typed):
+        if typed.text == _text_at(row, typed.version):
+            return SectionSaved(row.version, row.text, row.saved_at)  # this editor changed nothing here
+        return SectionSaved(row.version, row.text, row.saved_at, row.saved_by.full_name, clash=True)
+    row.text = typed.text
+    row.version += 1
+    row.saved_by_id = actor.account_id
+    row.saved_at = now
+    row.save(update_fields=["text", "version", "saved_by", "saved_at"])
+    return SectionSaved(row.version, row.text, now)
+
+
+def _is_own_last_save(row: AttendanceSection, actor: Actor, now: datetime, typed: Typed) -> bool:
+    """The save button pressed while the page was still saving itself: one person, one page, one version apart."""
+    return (
+        row.saved_by_id == actor.account_id
+        and row.version == typed.version + 1
+        and now - row.saved_at < _SAVING_ITSELF
+    )
+
+
+def _text_at(row: AttendanceSection, version: int) -> str:
+    """What the page showed at a version: nothing at 0, else what history says."""
+    if version == 0:
+        return ""
+    history = row.events.filter(version=version)  # type: ignore[attr-defined]
+    return str(history.values_list("text", flat=True).first() or "")
