@@ -77,22 +77,34 @@ def stop_acting() -> None:
 
 
 @contextmanager
+def apart() -> Iterator[None]:
+    """A transaction in which nobody acts at first, whoever acts in the transaction around it.
+
+    The settings of a transaction outlive a savepoint; where there is one around, its actor is put back.
+    """
+    is_inner = connection.in_atomic_block
+    before = _membership_acting() if is_inner else None
+    with transaction.atomic():
+        if before is not None:
+            stop_acting()
+        yield
+    if is_inner and not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM fingerpost_act(%s)", [before])
+
+
+@contextmanager
 def acting_as(membership_id: UUID, *, request_id: str = "", now: datetime | None = None) -> Iterator[Actor]:
     """Act in a transaction of one's own, outside the web: worker, console, demo, tests.
 
     Inside an outer transaction whoever acted there before acts again afterwards. Raises NotPermitted where
     the account is shut or the membership is not current.
     """
-    is_inner = connection.in_atomic_block
-    before = _membership_acting() if is_inner else None
-    with transaction.atomic():
+    with apart():
         acting = act(membership_id, now=now or timezone.now(), request_id=request_id)
         if acting is None:
             raise NotPermitted("This role can't be used any more.", code="membership_not_current")
         yield acting.actor
-    if is_inner and not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM fingerpost_act(%s, %s)", [before, request_id])
 
 
 def _membership_acting() -> UUID | None:

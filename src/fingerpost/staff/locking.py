@@ -33,7 +33,10 @@ def locked_response(request: StaffRequest) -> HttpResponseBase:
             return HttpResponse(status=204, headers={"HX-Redirect": target})
         return HttpResponseRedirect(target)
     path = request.get_full_path()
-    typed = seal(request.POST, account_id=request.user.pk, path=path) if path.startswith(_OURS) else ""
+    account = request.user
+    typed = ""
+    if isinstance(account, Account) and path.startswith(_OURS):
+        typed = seal(request.POST, account_id=account.id, path=path)
     response = _ask(request, UnlockForm(initial={"typed": typed}), status=403)
     if request.headers.get("HX-Request"):
         # The whole page is replaced, not the part that was to be saved.

@@ -17,7 +17,7 @@ from fingerpost.house.error_pages import show_error
 from fingerpost.house.permissions import Audience, Decision, access_of, decide
 from fingerpost.house.requests import StaffRequest
 from fingerpost.staff import sessions, sign_in
-from fingerpost.staff.acting import act
+from fingerpost.staff.acting import act, apart
 from fingerpost.staff.locking import locked_response
 from fingerpost.staff.standing import words_for_gap
 
@@ -36,7 +36,7 @@ class ActorMiddleware:
 
     def __call__(self, request: StaffRequest) -> HttpResponseBase:
         """Answer in one transaction."""
-        with transaction.atomic():
+        with apart():
             self._begin(request)
             response = self.get_response(request)
             if request.META.get("FINGERPOST_UNDO"):

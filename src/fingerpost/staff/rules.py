@@ -19,18 +19,6 @@ class SignInRules:
     warning_seconds: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordRules:
-    """What a password must be (BR-29.3; earlier OI-14.16a)."""
-
-    minimum_length: int
-    letters: bool
-    digits: bool
-    capitals: bool
-    mixed_case: bool
-    refuse_guessable: bool
-
-
 def sign_in_rules(rules: Rules, *, on: date) -> SignInRules:
     """The guard of sign-in on a civil date."""
     lock = rules.get_table("login.lock", on)
@@ -39,19 +27,6 @@ def sign_in_rules(rules: Rules, *, on: date) -> SignInRules:
         lock_minutes=_whole(lock, "minutes"),
         idle_seconds=60 * rules.get_int("login.idle_minutes", on),
         warning_seconds=60 * rules.get_int("login.idle_warning_minutes", on),
-    )
-
-
-def password_rules(rules: Rules, *, on: date) -> PasswordRules:
-    """What a new password must be on a civil date."""
-    table = rules.get_table("login.password", on)
-    return PasswordRules(
-        minimum_length=_whole(table, "minimum_length"),
-        letters=bool(table.get("letters")),
-        digits=bool(table.get("digits")),
-        capitals=bool(table.get("capitals")),
-        mixed_case=bool(table.get("mixed_case")),
-        refuse_guessable=bool(table.get("refuse_guessable")),
     )
 
 
