@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests import database
 from tests.chromium import find_chromium
 
-pytest_plugins = ["tests.requirement_plugin", "tests.fixtures.world"]
+pytest_plugins = ["tests.requirement_plugin", "tests.fixtures.world", "tests.browser.browser"]
 
 _ALIASES = ("default", "owner", "system")
 

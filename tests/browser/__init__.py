@@ -1,0 +1,1 @@
+"""Real Chromium against the real server, and what its tests share."""
