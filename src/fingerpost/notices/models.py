@@ -30,8 +30,9 @@ class MessageState(models.TextChoices):
 class Message(models.Model):
     """One message. Address and words are encrypted at rest and erased once it is sent.
 
-    Outside history: what it says is a secret until it is told. Knows no customer; the caller
-    passes the address.
+    ``not_after`` is the last moment at which it may go: a code runs out, and a number is safe only
+    at the times the customer gave. Outside history: what it says is a secret until it is told.
+    Knows no customer; the caller passes the address.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -41,6 +42,7 @@ class Message(models.Model):
     state = models.CharField(max_length=12, choices=MessageState.choices, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     account_id = models.UUIDField(null=True)
+    not_after = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(db_default=Now())
     state_at = models.DateTimeField(db_default=Now())
 

@@ -5,9 +5,9 @@ contact by somebody who takes part in it, count tries, keep what was found out o
 only when a check passes. Until then every answer has the same shape whether or not a record was found.
 Refusals that must be remembered are results, never errors, so that they are committed.
 
-Locks are taken in one order: the person asked for (an advisory lock on the seed, the keyed hash of the four
-items), the contact, the checks by id. So guesses about one person come one after another, in however many
-contacts they are made.
+Locks are taken in one order: the contact, the person asked for (an advisory lock on the seed, the keyed hash of
+the four items), the checks by id. So guesses about one person come one after another, in however many contacts
+they are made.
 """
 
 from django.db import migrations
@@ -111,16 +111,12 @@ END
 
 
 def own_waiting_check(check: str, *, ended: str, no_contact: str) -> str:
-    """Lock the person asked for, the contact and the check; leave where the check is not the actor's to go on."""
+    """Lock the contact, the person asked for and the check; leave where the check is not the actor's to go on."""
+    contact = f"(SELECT k.contact_id FROM interactions_identitycheck k WHERE k.id = {check})"
     return f"""
+    {IN_OPEN_CONTACT.format(contact=contact, otherwise=no_contact)}
     PERFORM pg_advisory_xact_lock(hashtextextended(k.seed, 8)) FROM interactions_identitycheck k
      WHERE k.id = {check} AND k.account_id = fingerpost_me();
-    {
-        IN_OPEN_CONTACT.format(
-            contact=f"(SELECT k.contact_id FROM interactions_identitycheck k WHERE k.id = {check})",
-            otherwise=no_contact,
-        )
-    }
     SELECT k.* INTO waiting FROM interactions_identitycheck k
      WHERE k.id = {check} AND k.account_id = fingerpost_me() AND k.state = 'waiting' FOR UPDATE;
     IF NOT FOUND THEN

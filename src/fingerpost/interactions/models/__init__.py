@@ -1,12 +1,18 @@
 """What is kept of contacts, sessions and attendances. Split by subject; import from here."""
 
-from fingerpost.interactions.models.checks import CheckOutcome, CheckState, IdentityCandidate, IdentityCheck, OneTimeCode
+from fingerpost.interactions.models.checks import (
+    CheckOutcome,
+    CheckState,
+    IdentityCandidate,
+    IdentityCheck,
+    OneTimeCode,
+)
 from fingerpost.interactions.models.contacts import (
     Channel,
     Contact,
     ContactKind,
-    ContactState,
     ContactStaff,
+    ContactState,
     NoticeGiven,
     StaffPart,
 )

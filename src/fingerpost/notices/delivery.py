@@ -1,0 +1,192 @@
+"""Sends what the outbox holds. Each step is its own transaction; nothing is ever sent twice by itself.
+
+A message is marked as being sent before it leaves. Whoever finds it so marked can't know whether it left: it
+becomes "perhaps sent" and waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from enum import StrEnum
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+
+from fingerpost.notices.models import Message, MessageState, Way
+from fingerpost.notices.sealing import Letter, unseal
+
+PURPOSE: Final = "deliver_notices"
+MOST_ATTEMPTS: Final = 5
+STUCK_AFTER: Final = timedelta(minutes=15)
+UNDECIDED_FOR: Final = timedelta(days=7)
+_FILE_SINK: Final = "django.core.mail.backends.filebased.EmailBackend"
+_SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
+_TEXT_DOMAIN: Final = "text-message.invalid"
+_PERMANENT: Final = 500
+_REFUSED: Final = (
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPHeloError,
+    SMTPDataError,
+    SMTPNotSupportedError,
+)
+
+
+class TryAgain(Exception):
+    """The message certainly did not leave; the worker tries it later."""
+
+
+class _Came(StrEnum):
+    SENT = "sent"
+    NOT_NOW = "not_now"
+    NEVER = "never"
+    UNKNOWN = "unknown"
+
+
+def deliver_message(message_id: UUID, *, now: datetime) -> str | None:
+    """Send one message and return how it stands; None where somebody else is at it or there is none.
+
+    Raises TryAgain where it certainly did not leave and tries are left.
+    """
+    claimed = _claim(message_id, now)
+    if not isinstance(claimed, tuple):
+        return claimed
+    letter, way, attempts = claimed
+    came = _send(message_id, way, letter)
+    if came is _Came.SENT:
+        return _mark(message_id, MessageState.SENT, now)
+    if came is _Came.UNKNOWN:
+        return _mark(message_id, MessageState.PERHAPS_SENT, now)
+    if came is _Came.NEVER or attempts >= MOST_ATTEMPTS:
+        return _mark(message_id, MessageState.FAILED, now)
+    _mark(message_id, MessageState.QUEUED, now)
+    raise TryAgain
+
+
+def tidy_outbox(*, now: datetime) -> int:
+    """Put right what a killed worker left, and erase what nobody decided on; returns how many were changed."""
+    with _delivering():
+        stuck = Message.objects.filter(state=MessageState.SENDING, state_at__lte=now - STUCK_AFTER).update(
+            state=MessageState.PERHAPS_SENT, state_at=now
+        )
+        late = Message.objects.filter(state=MessageState.QUEUED, not_after__lt=now).update(
+            state=MessageState.FAILED, sealed=None, state_at=now
+        )
+        undecided = Message.objects.filter(
+            state=MessageState.PERHAPS_SENT, state_at__lte=now - UNDECIDED_FOR, sealed__isnull=False
+        ).update(sealed=None)
+    return stuck + late + undecided
+
+
+def _claim(message_id: UUID, now: datetime) -> tuple[Letter, str, int] | str | None:
+    """Mark a waiting message as being sent and open it; else say how it stands."""
+    with _delivering():
+        message = Message.objects.select_for_update(skip_locked=True).filter(id=message_id).first()
+        if message is None:
+            return None
+        if message.state == MessageState.SENDING:
+            # Whoever marked it did not come back to say whether it left.
+            return _set(message, MessageState.PERHAPS_SENT, now)
+        if message.state != MessageState.QUEUED or message.sealed is None:
+            return message.state
+        if message.not_after is not None and message.not_after < now:
+            return _set(message, MessageState.FAILED, now)
+        message.attempts += 1
+        _set(message, MessageState.SENDING, now)
+        return unseal(bytes(message.sealed)), message.way, message.attempts
+
+
+def _mark(message_id: UUID, state: MessageState, now: datetime) -> str:
+    with _delivering():
+        message = Message.objects.select_for_update().get(id=message_id)
+        return _set(message, state, now)
+
+
+def _set(message: Message, state: MessageState, now: datetime) -> str:
+    if state in {MessageState.SENT, MessageState.FAILED}:
+        message.sealed = None
+    message.state = state
+    message.state_at = now
+    message.save(update_fields=["state", "state_at", "sealed", "attempts"])
+    return str(state.value)
+
+
+def _send(message_id: UUID, way: str, letter: Letter) -> _Came:
+    """Hand one letter over. Connecting comes first, because a failure there means that nothing left."""
+    backend = _backend(way)
+    try:
+        backend.open()
+    except (SMTPException, OSError):
+        return _Came.NOT_NOW
+    try:
+        return _Came.SENT if backend.send_messages([_mail(message_id, way, letter)]) else _Came.NOT_NOW
+    except _REFUSED as refusal:
+        return _Came.NEVER if _is_permanent(refusal) else _Came.NOT_NOW
+    except (SMTPException, OSError):
+        return _Came.UNKNOWN
+    finally:
+        _close(backend)
+
+
+def _close(backend: BaseEmailBackend) -> None:
+    """End the connection; that it is broken already changes nothing of what was handed over."""
+    try:
+        backend.close()
+    except (SMTPException, OSError):
+        return
+
+
+def _backend(way: str) -> BaseEmailBackend:
+    """Mail goes where the deployment says. Text messages have no carrier yet and stay in the file sink."""
+    if way == Way.TEXT and settings.EMAIL_BACKEND == _SMTP:
+        backend: BaseEmailBackend = get_connection(_FILE_SINK, file_path=settings.EMAIL_FILE_PATH)
+        return backend
+    default: BaseEmailBackend = get_connection()
+    return default
+
+
+def _mail(message_id: UUID, way: str, letter: Letter) -> EmailMessage:
+    """The message with an id that stays the same however often it is tried."""
+    address = f"{letter.address}@{_TEXT_DOMAIN}" if way == Way.TEXT else letter.address
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
+    return EmailMessage(
+        subject=letter.subject,
+        body=letter.body,
+        to=[address],
+        headers={"Message-ID": f"<{message_id}@{domain}>"},
+    )
+
+
+def _is_permanent(refusal: SMTPException) -> bool:
+    """Whether the other side said that trying again is of no use."""
+    if isinstance(refusal, SMTPRecipientsRefused):
+        return all(code >= _PERMANENT for code, _words in refusal.recipients.values())
+    if isinstance(refusal, SMTPResponseException):
+        return refusal.smtp_code >= _PERMANENT
+    return True
+
+
+@contextmanager
+def _delivering() -> Iterator[None]:
+    """A transaction that may read the outbox; the purpose ends with it."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('fingerpost.purpose', %s, true)", [PURPOSE])
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('fingerpost.purpose', '', true)")
