@@ -27,10 +27,17 @@ from tests.fixtures.world import ClientAs
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDE, NARROW = 1280, 320
-_ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage"
-).split()
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 # Nothing but the live server answers: a page that asks for anything else shows it at once.
 _NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 _AXE_FROM_NPM = ROOT / "node_modules" / "axe-core" / "axe.min.js"
