@@ -69,6 +69,7 @@ def template_name() -> str:
         source / "house" / "rls.py",
         source / "house" / "history.py",
         PROJECT / "requirements.lock",
+        Path(__file__),
     ]
     for path in sorted(shaping):
         digest.update(str(path.relative_to(PROJECT)).encode())
@@ -95,6 +96,7 @@ def make_empty(name: str) -> None:
         drop(connection, name)
         make_database(connection, name)
     with superuser(name) as connection:
+        connection.execute("SET ROLE fingerpost_owner")
         make_extensions(connection)
 
 

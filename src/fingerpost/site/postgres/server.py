@@ -282,7 +282,7 @@ def _provision(access: Access) -> None:
     with psycopg.connect(access.url(SUPERUSER, "postgres"), autocommit=True) as connection:
         roles.make_roles(connection, access.passwords)
         roles.make_database(connection, DATABASE)
-    with psycopg.connect(access.url(SUPERUSER), autocommit=True) as connection:
+    with psycopg.connect(access.url(OWNER), autocommit=True) as connection:
         roles.make_extensions(connection)
 
 
