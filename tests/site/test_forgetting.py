@@ -41,7 +41,7 @@ def provisional(acting: Acting) -> UUID:
                 home=Home(postcode="ZZ1 1AA", lines=("1 Marsh Row",)),
             ),
         )
-        attach_customer(actor=actor, now=now, contact_id=contact.id, customer_id=customer.id)
+        attach_customer(actor=actor, now=now, contact=contact, customer_id=customer.id)
     return customer.id
 
 
@@ -66,7 +66,9 @@ def mentions(customer_id: UUID) -> dict[str, int]:
     return found
 
 
-def test_forget_unconfirmed_when_day_has_passed_then_nothing_of_the_customer_is_left(provisional: UUID) -> None:
+def test_forget_unconfirmed_when_day_has_passed_then_nothing_of_the_customer_is_left(
+    provisional: UUID,
+) -> None:
     assert len(mentions(provisional)) > 5
     let_day_pass(provisional, days=2)
     assert forget_unconfirmed() == 1
@@ -89,5 +91,8 @@ def test_forgetting_when_record_was_confirmed_then_database_refuses(provisional:
 
 def test_forgetting_when_asked_by_the_web_then_database_refuses(provisional: UUID) -> None:
     let_day_pass(provisional, days=2)
-    with pytest.raises(ProgrammingError, match="permission denied"), connections["default"].cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        connections["default"].cursor() as cursor,
+    ):
         cursor.execute("SELECT fingerpost_forget_in_customers(%s)", [provisional])
