@@ -36,7 +36,7 @@ SEARCH = (
 DECLARE
     contact record;
     made uuid;
-    found uuid[];
+    matched uuid[];
     asked text[];
 BEGIN
     -- One search at a time for each adviser, or the limits could be passed by asking at once.
@@ -72,7 +72,7 @@ BEGIN
     END IF;
 
     -- A provisional record is found only by the adviser who made it.
-    SELECT coalesce(array_agg(DISTINCT m.customer_id), '{}') INTO found
+    SELECT coalesce(array_agg(DISTINCT m.customer_id), '{}') INTO matched
       FROM customers_matchkey m
       JOIN customers_customer c ON c.id = m.customer_id
      WHERE m.date_of_birth = born AND m.postcode = home AND m.family = surname AND m.given = first_name
@@ -82,9 +82,9 @@ BEGIN
     -- so that the same question comes back for the same person, found or not.
     SELECT coalesce(array_agg(q.question), '{}') INTO asked FROM (
         SELECT u.question FROM unnest(question_pool) AS u (question)
-         ORDER BY (cardinality(found) = 1 AND EXISTS (
+         ORDER BY (cardinality(matched) = 1 AND EXISTS (
                        SELECT 1 FROM customers_sharedsecret s
-                        WHERE s.customer_id = found[1] AND s.question = u.question)) DESC,
+                        WHERE s.customer_id = matched[1] AND s.question = u.question)) DESC,
                   md5(search_seed || u.question)
          LIMIT how_many) q;
 
@@ -92,13 +92,13 @@ BEGIN
     INSERT INTO interactions_identitycheck
         (id, contact_id, account_id, state, questions, failures, method, detail, outcome, seed, codes_asked)
     VALUES (made, search_contact, fingerpost_me(), 'waiting', to_jsonb(asked), 0, '', '', '', search_seed, 0);
-    IF cardinality(found) > 0 THEN
+    IF cardinality(matched) > 0 THEN
         INSERT INTO interactions_identitycandidate (check_made_id, customer_id)
-        VALUES (made, CASE WHEN cardinality(found) = 1 THEN found[1] END);
+        VALUES (made, CASE WHEN cardinality(matched) = 1 THEN matched[1] END);
     END IF;
-    IF cardinality(found) = 1 THEN
+    IF cardinality(matched) = 1 THEN
         INSERT INTO house_read (id, account_id, organisation_id, customer_id, what, reason)
-        VALUES (gen_random_uuid(), fingerpost_me(), fingerpost_my_organisation(), found[1],
+        VALUES (gen_random_uuid(), fingerpost_me(), fingerpost_my_organisation(), matched[1],
                 'identity_check', 'search');
     END IF;
 """
@@ -202,7 +202,7 @@ PASS = (
 DECLARE
     contact record;
     waiting record;
-    found uuid;
+    matched uuid;
     was_found boolean;
     came text;
 BEGIN
@@ -213,16 +213,16 @@ BEGIN
         no_contact="RETURN QUERY SELECT NULL::uuid, 'no_contact'::text; RETURN;",
     )
     + """
-    SELECT i.customer_id INTO found FROM interactions_identitycandidate i WHERE i.check_made_id = passed_check;
+    SELECT i.customer_id INTO matched FROM interactions_identitycandidate i WHERE i.check_made_id = passed_check;
     was_found := FOUND;
     came := CASE
         WHEN NOT was_found THEN 'none'
-        WHEN found IS NULL THEN 'several'
-        WHEN contact.kind <> 'group' AND contact.customer_id <> found THEN 'other_customer'
+        WHEN matched IS NULL THEN 'several'
+        WHEN contact.kind <> 'group' AND contact.customer_id <> matched THEN 'other_customer'
         ELSE 'opened' END;
     UPDATE interactions_identitycheck k
        SET state = 'passed', method = passed_method, detail = passed_detail, outcome = came,
-           customer_id = CASE WHEN came = 'opened' THEN found END, ended_at = now()
+           customer_id = CASE WHEN came = 'opened' THEN matched END, ended_at = now()
      WHERE k.id = passed_check;
     DELETE FROM interactions_onetimecode o WHERE o.check_made_id = passed_check;
 """
@@ -238,15 +238,15 @@ BEGIN
     END IF;
     IF contact.kind <> 'group' AND contact.customer_id IS NULL THEN
 """
-    + TAKE_CUSTOMER.format(customer="found")
+    + TAKE_CUSTOMER.format(customer="matched")
     + """
     END IF;
     INSERT INTO customers_grant
         (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
-    SELECT gen_random_uuid(), found, s.account_id, 'authenticated', passed_check, '', now() + grant_for,
+    SELECT gen_random_uuid(), matched, s.account_id, 'authenticated', passed_check, '', now() + grant_for,
            fingerpost_me()
       FROM interactions_contactstaff s WHERE s.contact_id = waiting.contact_id AND s.left_at IS NULL;
-    RETURN QUERY SELECT found, came;
+    RETURN QUERY SELECT matched, came;
 END
 """
 )

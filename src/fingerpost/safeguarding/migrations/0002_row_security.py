@@ -28,9 +28,9 @@ def answers_for(table: str) -> str:
 # Whom a lead may see for a concern they are handling: the customer it is about, for as long as it is open.
 HANDLE = """
 DECLARE
-    found record;
+    asked record;
 BEGIN
-    SELECT c.* INTO found FROM safeguarding_concern c
+    SELECT c.* INTO asked FROM safeguarding_concern c
      WHERE c.id = handled_concern AND c.state <> 'closed' AND c.customer_id IS NOT NULL
        AND (c.organisation_id = fingerpost_my_organisation()
             OR c.contract_id = ANY (fingerpost_my_prime_contracts()));
@@ -38,11 +38,11 @@ BEGIN
         RETURN false;
     END IF;
     INSERT INTO customers_grant (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
-    SELECT gen_random_uuid(), found.customer_id, fingerpost_me(), 'concern', found.id, '', now() + grant_for,
+    SELECT gen_random_uuid(), asked.customer_id, fingerpost_me(), 'concern', asked.id, '', now() + grant_for,
            fingerpost_me()
      WHERE NOT EXISTS (SELECT 1 FROM customers_grant g
-                        WHERE g.customer_id = found.customer_id AND g.account_id = fingerpost_me()
-                          AND g.reason = 'concern' AND g.basis_id = found.id
+                        WHERE g.customer_id = asked.customer_id AND g.account_id = fingerpost_me()
+                          AND g.reason = 'concern' AND g.basis_id = asked.id
                           AND (g.ends_at IS NULL OR g.ends_at > now()));
     RETURN true;
 END
@@ -99,9 +99,7 @@ class Migration(migrations.Migration):
                 HANDLE,
                 returns="boolean",
             ),
-            definer_function(
-                "fingerpost_let_go_of_concern(closed_concern uuid)", LET_GO, returns="integer"
-            ),
+            definer_function("fingerpost_let_go_of_concern(closed_concern uuid)", LET_GO, returns="integer"),
             definer_function(
                 "fingerpost_leads_told(told_contract uuid)",
                 LEADS,
