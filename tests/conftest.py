@@ -14,7 +14,12 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests import database
 from tests.chromium import find_chromium
 
-pytest_plugins = ["tests.requirement_plugin", "tests.fixtures.world", "tests.browser.browser"]
+pytest_plugins = [
+    "tests.requirement_plugin",
+    "tests.fixtures.world",
+    "tests.fixtures.furnished",
+    "tests.browser.browser",
+]
 
 _ALIASES = ("default", "owner", "system")
 
@@ -24,6 +29,18 @@ class _Committed:
 
     wiper: database.Wiper | None = None
     is_dirty = False
+    keepers = 0
+
+
+def keep_rows() -> None:
+    """Wipe nothing between the tests of one file, until `let_rows_go` is called as often."""
+    _Committed.keepers += 1
+
+
+def let_rows_go() -> None:
+    """Wipe after this test again, beginning with what was kept."""
+    _Committed.keepers -= 1
+    _Committed.is_dirty = True
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +110,7 @@ def _let_owner_commit() -> None:
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Wipe committed rows once every fixture is gone, so that no open transaction holds a lock on them."""
     yield
-    if _Committed.is_dirty and _Committed.wiper is not None:
+    if _Committed.is_dirty and not _Committed.keepers and _Committed.wiper is not None:
         _Committed.wiper.wipe()
         _Committed.is_dirty = False
 
