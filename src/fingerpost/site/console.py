@@ -60,6 +60,11 @@ def _fail(message: str) -> NoReturn:
     raise typer.Exit(UNUSABLE)
 
 
+def _say(line: str) -> None:
+    """Say a line at once, also to a pipe."""
+    print(line, flush=True)  # noqa: T201
+
+
 def _deployment() -> Deployment:
     try:
         return Deployment()
@@ -84,7 +89,7 @@ def serve() -> None:
     from fingerpost.site.serving import serve as serve_all
 
     with _told():
-        serve_all(_deployment(), lambda line: print(line, flush=True))  # noqa: T201
+        serve_all(_deployment(), _say)
 
 
 @app.command()
@@ -105,6 +110,27 @@ def migrate() -> None:
     deployment = _deployment()
     with _told(), database_start.database_for(deployment):
         database_start.migrate(deployment)
+
+
+@app.command()
+def demo(
+    seed: Annotated[int, typer.Option(help="The same seed makes the same nation.")] = 1,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The nation's last day; default today.")
+    ] = None,
+    customers: Annotated[int, typer.Option(min=100, max=5_000_000, help="How many customers.")] = 2_000,
+) -> None:
+    """Make the make-believe nation in an empty database, and list its sign-ins.
+
+    A database that holds a real organisation is refused, with exit status 2.
+    """
+    from fingerpost.site import database_start, demonstration
+
+    deployment = _deployment()
+    day = until.date() if until is not None else None
+    with _told(), database_start.database_for(deployment):
+        database_start.migrate(deployment)
+        demonstration.make_demo(seed=seed, until=day, customers=customers, say=_say)
 
 
 @app.command()

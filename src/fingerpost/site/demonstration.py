@@ -1,8 +1,10 @@
 """The make-believe nation, made once in a database that holds nothing yet."""
 
 from collections.abc import Callable
+from datetime import date
 
 from fingerpost.site.deployment import Deployment
+from fingerpost.site.failures import StartFailure
 
 
 def make_demo_once(deployment: Deployment, say: Callable[[str], None]) -> bool:
@@ -18,8 +20,21 @@ def make_demo_once(deployment: Deployment, say: Callable[[str], None]) -> bool:
         from fingerpost.demo.services import make_nation
 
         say("Making the make-believe nation; this is done once.")
-        make_nation()
+        make_nation(say=say)
     return Nation.objects.exists()
+
+
+def make_demo(*, seed: int, until: date | None, customers: int, say: Callable[[str], None]) -> None:
+    """Make the nation by hand and list its sign-ins. Raises StartFailure in a database that holds a real one."""
+    from fingerpost.demo.services import run_demo
+    from fingerpost.house.errors import Conflict
+
+    if "owner" not in _aliases():
+        raise StartFailure("The demo is written as owner: set DATABASE_OWNER_URL as well.")
+    try:
+        run_demo(seed=seed, until=until, customers=customers, say=say)
+    except Conflict as refusal:
+        raise StartFailure(refusal.message) from refusal
 
 
 def sign_ins() -> list[str]:
