@@ -25,6 +25,7 @@ from fingerpost.interactions.models import (
     SessionStaff,
     StaffPart,
 )
+from fingerpost.interactions.queries.attendances import GAVE, may_change
 from fingerpost.interactions.queries.standing import is_trainee, list_colleagues
 from fingerpost.interactions.services.attendances import settle_attendance
 from fingerpost.interactions.session_doors import staff_of_contact
@@ -140,6 +141,56 @@ def add_place(
     )
     settle_attendance(actor=actor, now=now, attendance=attendance, session=session, rules=rules)
     return attendance
+
+
+@transaction.atomic
+def mend_session(
+    *,
+    actor: Actor,
+    now: datetime,
+    session_id: UUID,
+    version: int,
+    venue_id: UUID | None,
+    supervisor_id: UUID | None = None,
+) -> Session:
+    """Say afterwards where a session was and who supervised it.
+
+    Raises NotFound, NotPermitted, InvalidInput, or Conflict where somebody else changed it since ``version``.
+    """
+    session = Session.objects.select_for_update(of=("self",)).filter(id=session_id).first()
+    if session is None:
+        raise NotFound(_("There is no session here that you can see."), code="session_not_found")
+    if not may_change(actor, session):
+        raise NotPermitted(
+            _("Another organisation gave this session, so you can read its record but not change it."),
+            code="not_your_session",
+        )
+    if session.version != version:
+        raise Conflict(
+            _("Somebody else changed this session. Open it again to see what they put."), code="changed_meanwhile"
+        )
+    if venue_id is not None and not venues_for(actor).filter(id=venue_id).exists():
+        raise InvalidInput(_("Choose a venue of your organisation."), code="venue_not_ours")
+    if supervisor_id is not None:
+        _add_supervisor(actor, session, supervisor_id, now)
+    session.venue_id = venue_id
+    session.version += 1
+    session.save(update_fields=["venue", "version"])
+    events.record("session.mended", actor=actor, now=now, subject={"session": session.id})
+    return session
+
+
+def _add_supervisor(actor: Actor, session: Session, supervisor_id: UUID, now: datetime) -> None:
+    colleagues = {each.account_id: each for each in list_colleagues(actor.organisation_id, on=civil_date(now))}
+    there = dict(session.staff.values_list("account_id", "part"))
+    chosen = colleagues.get(supervisor_id)
+    if chosen is None or chosen.is_trainee or there.get(supervisor_id) in GAVE:
+        raise InvalidInput(_("Choose a supervisor who is a qualified colleague."), code="supervisor_not_ours")
+    if StaffPart.SUPERVISOR in there.values():
+        raise Conflict(_("This session has its supervisor already."), code="supervisor_named")
+    SessionStaff.objects.bulk_create(
+        [SessionStaff(session=session, account_id=supervisor_id, part=StaffPart.SUPERVISOR)]
+    )
 
 
 def _check_may_record(actor: Actor, contact: Contact) -> None:

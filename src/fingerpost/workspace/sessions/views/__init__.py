@@ -1,0 +1,1 @@
+"""Views of sessions, attendances, registers, paper and appointments."""
