@@ -12,596 +12,1856 @@ import fingerpost.house.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0003_doors'),
-        ('organisations', '0002_who_may_read'),
+        ("customers", "0003_doors"),
+        ("organisations", "0002_who_may_read"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IdentityCheck',
+            name="IdentityCheck",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for an answer'), ('passed', 'Passed'), ('failed', 'Not passed'), ('locked', 'Locked')], default='waiting', max_length=8)),
-                ('questions', models.JSONField(default=list)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('method', models.CharField(blank=True, max_length=20)),
-                ('detail', models.CharField(blank=True, max_length=40)),
-                ('outcome', models.CharField(blank=True, choices=[('opened', 'The record was opened'), ('none', 'No record was opened'), ('several', 'More than one record has these details'), ('other_customer', 'This contact is about another customer')], max_length=16)),
-                ('seed', models.CharField(max_length=64)),
-                ('codes_asked', models.PositiveSmallIntegerField(default=0)),
-                ('searched_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for an answer"),
+                            ("passed", "Passed"),
+                            ("failed", "Not passed"),
+                            ("locked", "Locked"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("questions", models.JSONField(default=list)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("method", models.CharField(blank=True, max_length=20)),
+                ("detail", models.CharField(blank=True, max_length=40)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("opened", "The record was opened"),
+                            ("none", "No record was opened"),
+                            ("several", "More than one record has these details"),
+                            ("other_customer", "This contact is about another customer"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("seed", models.CharField(max_length=64)),
+                ("codes_asked", models.PositiveSmallIntegerField(default=0)),
+                ("searched_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('booked_for', models.DateTimeField(null=True)),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('result', models.CharField(choices=[('expected', 'Expected'), ('attended', 'Attended'), ('did_not_attend', 'Did not attend'), ('cancelled_by_customer', 'Cancelled by the customer'), ('cancelled_by_us', 'Cancelled by us'), ('could_not_be_seen', 'Came, could not be seen')], default='expected', max_length=24)),
-                ('reason', models.PositiveSmallIntegerField(null=True)),
-                ('helper', models.CharField(blank=True, choices=[('', 'Nobody'), ('language_adviser', 'A language adviser'), ('interpreter', 'A professional interpreter'), ('sign_language', 'A sign language interpreter'), ('supporter', 'A supporter or advocate'), ('relative', 'A relative or friend')], max_length=20)),
-                ('language', models.CharField(default='en-GB', max_length=12)),
-                ('next_contact_on', models.DateField(null=True)),
-                ('write_up_due_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('completed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attendances', to='customers.customer')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("booked_for", models.DateTimeField(null=True)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("expected", "Expected"),
+                            ("attended", "Attended"),
+                            ("did_not_attend", "Did not attend"),
+                            ("cancelled_by_customer", "Cancelled by the customer"),
+                            ("cancelled_by_us", "Cancelled by us"),
+                            ("could_not_be_seen", "Came, could not be seen"),
+                        ],
+                        default="expected",
+                        max_length=24,
+                    ),
+                ),
+                ("reason", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "helper",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Nobody"),
+                            ("language_adviser", "A language adviser"),
+                            ("interpreter", "A professional interpreter"),
+                            ("sign_language", "A sign language interpreter"),
+                            ("supporter", "A supporter or advocate"),
+                            ("relative", "A relative or friend"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("language", models.CharField(default="en-GB", max_length=12)),
+                ("next_contact_on", models.DateField(null=True)),
+                ("write_up_due_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "completed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="attendances",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AttendanceSection',
+            name="AttendanceSection",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('section', models.CharField(choices=[('reason', 'What the customer came for'), ('situation', 'Where the customer is now'), ('discussed', 'What was discussed'), ('information_used', 'Information used'), ('next_steps', 'What happens next')], max_length=20)),
-                ('text', models.TextField(max_length=10000)),
-                ('saved_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='interactions.attendance')),
-                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("reason", "What the customer came for"),
+                            ("situation", "Where the customer is now"),
+                            ("discussed", "What was discussed"),
+                            ("information_used", "Information used"),
+                            ("next_steps", "What happens next"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(max_length=10000)),
+                ("saved_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="interactions.attendance",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AttendanceSectionEvent',
+            name="AttendanceSectionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('section', models.CharField(choices=[('reason', 'What the customer came for'), ('situation', 'Where the customer is now'), ('discussed', 'What was discussed'), ('information_used', 'Information used'), ('next_steps', 'What happens next')], max_length=20)),
-                ('text', models.TextField(max_length=10000)),
-                ('saved_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('attendance', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interactions.attendance')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interactions.attendancesection')),
-                ('saved_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("reason", "What the customer came for"),
+                            ("situation", "Where the customer is now"),
+                            ("discussed", "What was discussed"),
+                            ("information_used", "Information used"),
+                            ("next_steps", "What happens next"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(max_length=10000)),
+                ("saved_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="interactions.attendance",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="interactions.attendancesection",
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=9, unique=True)),
-                ('kind', models.CharField(choices=[('appointment', 'Appointment'), ('call', 'Telephone call'), ('walk_in', 'Walk-in'), ('outreach', 'Outreach'), ('group', 'Group'), ('paper', 'Paper record keyed afterwards')], max_length=12)),
-                ('channel', models.PositiveSmallIntegerField(choices=[(1, 'Face to face'), (2, 'Telephone'), (3, 'Webchat'), (4, 'Video call'), (5, 'Email'), (6, 'Social media'), (7, 'Text message'), (8, 'Post'), (9, 'Shared screen'), (10, 'Messaging application'), (99, 'Other')])),
-                ('state', models.CharField(choices=[('open', 'Open'), ('dropped', 'Cut off'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('appointment_id', models.UUIDField(null=True)),
-                ('dialled_number', models.CharField(blank=True, max_length=20)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('contract', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.contract')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contacts', to='customers.customer')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('resumes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resumed_by', to='interactions.contact')),
-                ('touchpoint', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.touchpoint')),
-                ('venue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.venue')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(max_length=9, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("appointment", "Appointment"),
+                            ("call", "Telephone call"),
+                            ("walk_in", "Walk-in"),
+                            ("outreach", "Outreach"),
+                            ("group", "Group"),
+                            ("paper", "Paper record keyed afterwards"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Face to face"),
+                            (2, "Telephone"),
+                            (3, "Webchat"),
+                            (4, "Video call"),
+                            (5, "Email"),
+                            (6, "Social media"),
+                            (7, "Text message"),
+                            (8, "Post"),
+                            (9, "Shared screen"),
+                            (10, "Messaging application"),
+                            (99, "Other"),
+                        ]
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("dropped", "Cut off"), ("closed", "Closed")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("appointment_id", models.UUIDField(null=True)),
+                ("dialled_number", models.CharField(blank=True, max_length=20)),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.contract",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="contacts",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "resumes",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resumed_by",
+                        to="interactions.contact",
+                    ),
+                ),
+                (
+                    "touchpoint",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.touchpoint",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.venue",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactEvent',
+            name="ContactEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('reference', models.CharField(max_length=9)),
-                ('kind', models.CharField(choices=[('appointment', 'Appointment'), ('call', 'Telephone call'), ('walk_in', 'Walk-in'), ('outreach', 'Outreach'), ('group', 'Group'), ('paper', 'Paper record keyed afterwards')], max_length=12)),
-                ('channel', models.PositiveSmallIntegerField(choices=[(1, 'Face to face'), (2, 'Telephone'), (3, 'Webchat'), (4, 'Video call'), (5, 'Email'), (6, 'Social media'), (7, 'Text message'), (8, 'Post'), (9, 'Shared screen'), (10, 'Messaging application'), (99, 'Other')])),
-                ('state', models.CharField(choices=[('open', 'Open'), ('dropped', 'Cut off'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('appointment_id', models.UUIDField(null=True)),
-                ('dialled_number', models.CharField(blank=True, max_length=20)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('contract', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.contract')),
-                ('customer', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('opened_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interactions.contact')),
-                ('resumes', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interactions.contact')),
-                ('touchpoint', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.touchpoint')),
-                ('venue', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.venue')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                ("reference", models.CharField(max_length=9)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("appointment", "Appointment"),
+                            ("call", "Telephone call"),
+                            ("walk_in", "Walk-in"),
+                            ("outreach", "Outreach"),
+                            ("group", "Group"),
+                            ("paper", "Paper record keyed afterwards"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Face to face"),
+                            (2, "Telephone"),
+                            (3, "Webchat"),
+                            (4, "Video call"),
+                            (5, "Email"),
+                            (6, "Social media"),
+                            (7, "Text message"),
+                            (8, "Post"),
+                            (9, "Shared screen"),
+                            (10, "Messaging application"),
+                            (99, "Other"),
+                        ]
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("dropped", "Cut off"), ("closed", "Closed")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("appointment_id", models.UUIDField(null=True)),
+                ("dialled_number", models.CharField(blank=True, max_length=20)),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.contract",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="interactions.contact",
+                    ),
+                ),
+                (
+                    "resumes",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="interactions.contact",
+                    ),
+                ),
+                (
+                    "touchpoint",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.touchpoint",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.venue",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ContactStaff',
+            name="ContactStaff",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(choices=[('adviser', 'Adviser'), ('language_adviser', 'Language adviser'), ('trainee', 'Trainee'), ('supervisor', 'Supervisor of a trainee'), ('keyed_by', 'Keyed the record')], max_length=20)),
-                ('joined_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to='interactions.contact')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("adviser", "Adviser"),
+                            ("language_adviser", "Language adviser"),
+                            ("trainee", "Trainee"),
+                            ("supervisor", "Supervisor of a trainee"),
+                            ("keyed_by", "Keyed the record"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff",
+                        to="interactions.contact",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdentityCandidate',
+            name="IdentityCandidate",
             fields=[
-                ('check_made', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='interactions.identitycheck')),
+                (
+                    "check_made",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="interactions.identitycheck",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OneTimeCode',
+            name="OneTimeCode",
             fields=[
-                ('check_made', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='interactions.identitycheck')),
-                ('code_hash', models.CharField(max_length=200)),
-                ('expires_at', models.DateTimeField()),
+                (
+                    "check_made",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="interactions.identitycheck",
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=200)),
+                ("expires_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='identitycheck',
-            name='contact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='interactions.contact'),
+            model_name="identitycheck",
+            name="contact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="checks", to="interactions.contact"
+            ),
         ),
         migrations.AddField(
-            model_name='identitycheck',
-            name='customer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.customer'),
+            model_name="identitycheck",
+            name="customer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="customers.customer",
+            ),
         ),
         migrations.CreateModel(
-            name='NoticeGiven',
+            name="NoticeGiven",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('text_version', models.CharField(max_length=20)),
-                ('channel', models.PositiveSmallIntegerField(choices=[(1, 'Face to face'), (2, 'Telephone'), (3, 'Webchat'), (4, 'Video call'), (5, 'Email'), (6, 'Social media'), (7, 'Text message'), (8, 'Post'), (9, 'Shared screen'), (10, 'Messaging application'), (99, 'Other')])),
-                ('understood', models.BooleanField()),
-                ('shown_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='interactions.contact')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='customers.customer')),
-                ('shown_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("text_version", models.CharField(max_length=20)),
+                (
+                    "channel",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Face to face"),
+                            (2, "Telephone"),
+                            (3, "Webchat"),
+                            (4, "Video call"),
+                            (5, "Email"),
+                            (6, "Social media"),
+                            (7, "Text message"),
+                            (8, "Post"),
+                            (9, "Shared screen"),
+                            (10, "Messaging application"),
+                            (99, "Other"),
+                        ]
+                    ),
+                ),
+                ("understood", models.BooleanField()),
+                ("shown_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="interactions.contact",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "shown_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoticeGivenEvent',
+            name="NoticeGivenEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('text_version', models.CharField(max_length=20)),
-                ('channel', models.PositiveSmallIntegerField(choices=[(1, 'Face to face'), (2, 'Telephone'), (3, 'Webchat'), (4, 'Video call'), (5, 'Email'), (6, 'Social media'), (7, 'Text message'), (8, 'Post'), (9, 'Shared screen'), (10, 'Messaging application'), (99, 'Other')])),
-                ('understood', models.BooleanField()),
-                ('shown_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('contact', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interactions.contact')),
-                ('customer', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interactions.noticegiven')),
-                ('shown_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("text_version", models.CharField(max_length=20)),
+                (
+                    "channel",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Face to face"),
+                            (2, "Telephone"),
+                            (3, "Webchat"),
+                            (4, "Video call"),
+                            (5, "Email"),
+                            (6, "Social media"),
+                            (7, "Text message"),
+                            (8, "Post"),
+                            (9, "Shared screen"),
+                            (10, "Messaging application"),
+                            (99, "Other"),
+                        ]
+                    ),
+                ),
+                ("understood", models.BooleanField()),
+                ("shown_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="interactions.contact",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="interactions.noticegiven",
+                    ),
+                ),
+                (
+                    "shown_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PriorityAssessment',
+            name="PriorityAssessment",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('set_name', models.CharField(max_length=40)),
-                ('set_version', models.CharField(max_length=40)),
-                ('assessed_on', models.DateField()),
-                ('groups', models.JSONField(default=list)),
-                ('rule_ids', models.JSONField(default=list)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('attendance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='interactions.attendance')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='customers.customer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("set_name", models.CharField(max_length=40)),
+                ("set_version", models.CharField(max_length=40)),
+                ("assessed_on", models.DateField()),
+                ("groups", models.JSONField(default=list)),
+                ("rule_ids", models.JSONField(default=list)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="interactions.attendance",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assessments",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PriorityAssessmentEvent',
+            name="PriorityAssessmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('set_name', models.CharField(max_length=40)),
-                ('set_version', models.CharField(max_length=40)),
-                ('assessed_on', models.DateField()),
-                ('groups', models.JSONField(default=list)),
-                ('rule_ids', models.JSONField(default=list)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('attendance', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interactions.attendance')),
-                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interactions.priorityassessment')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                ("set_name", models.CharField(max_length=40)),
+                ("set_version", models.CharField(max_length=40)),
+                ("assessed_on", models.DateField()),
+                ("groups", models.JSONField(default=list)),
+                ("rule_ids", models.JSONField(default=list)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="interactions.attendance",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="interactions.priorityassessment",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('one_to_one', 'One to one'), ('group', 'Group'), ('drop_in', 'Drop-in'), ('outreach', 'Outreach'), ('telephone', 'Telephone')], max_length=12)),
-                ('channel', models.PositiveSmallIntegerField(choices=[(1, 'Face to face'), (2, 'Telephone'), (3, 'Webchat'), (4, 'Video call'), (5, 'Email'), (6, 'Social media'), (7, 'Text message'), (8, 'Post'), (9, 'Shared screen'), (10, 'Messaging application'), (99, 'Other')])),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('captured', models.CharField(choices=[('live', 'During the session'), ('afterwards', 'After the session'), ('offline', 'Without a connection')], default='live', max_length=10)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='interactions.contact')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.contract')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('venue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.venue')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("one_to_one", "One to one"),
+                            ("group", "Group"),
+                            ("drop_in", "Drop-in"),
+                            ("outreach", "Outreach"),
+                            ("telephone", "Telephone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Face to face"),
+                            (2, "Telephone"),
+                            (3, "Webchat"),
+                            (4, "Video call"),
+                            (5, "Email"),
+                            (6, "Social media"),
+                            (7, "Text message"),
+                            (8, "Post"),
+                            (9, "Shared screen"),
+                            (10, "Messaging application"),
+                            (99, "Other"),
+                        ]
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=80)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "captured",
+                    models.CharField(
+                        choices=[
+                            ("live", "During the session"),
+                            ("afterwards", "After the session"),
+                            ("offline", "Without a connection"),
+                        ],
+                        default="live",
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="interactions.contact",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.contract",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.venue",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AttendanceEvent',
+            name="AttendanceEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('booked_for', models.DateTimeField(null=True)),
-                ('arrived_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('result', models.CharField(choices=[('expected', 'Expected'), ('attended', 'Attended'), ('did_not_attend', 'Did not attend'), ('cancelled_by_customer', 'Cancelled by the customer'), ('cancelled_by_us', 'Cancelled by us'), ('could_not_be_seen', 'Came, could not be seen')], default='expected', max_length=24)),
-                ('reason', models.PositiveSmallIntegerField(null=True)),
-                ('helper', models.CharField(blank=True, choices=[('', 'Nobody'), ('language_adviser', 'A language adviser'), ('interpreter', 'A professional interpreter'), ('sign_language', 'A sign language interpreter'), ('supporter', 'A supporter or advocate'), ('relative', 'A relative or friend')], max_length=20)),
-                ('language', models.CharField(default='en-GB', max_length=12)),
-                ('next_contact_on', models.DateField(null=True)),
-                ('write_up_due_at', models.DateTimeField(null=True)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('completed_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interactions.attendance')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interactions.session')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                ("booked_for", models.DateTimeField(null=True)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("expected", "Expected"),
+                            ("attended", "Attended"),
+                            ("did_not_attend", "Did not attend"),
+                            ("cancelled_by_customer", "Cancelled by the customer"),
+                            ("cancelled_by_us", "Cancelled by us"),
+                            ("could_not_be_seen", "Came, could not be seen"),
+                        ],
+                        default="expected",
+                        max_length=24,
+                    ),
+                ),
+                ("reason", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "helper",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Nobody"),
+                            ("language_adviser", "A language adviser"),
+                            ("interpreter", "A professional interpreter"),
+                            ("sign_language", "A sign language interpreter"),
+                            ("supporter", "A supporter or advocate"),
+                            ("relative", "A relative or friend"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("language", models.CharField(default="en-GB", max_length=12)),
+                ("next_contact_on", models.DateField(null=True)),
+                ("write_up_due_at", models.DateTimeField(null=True)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "completed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="interactions.attendance",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="interactions.session",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='interactions.session'),
+            model_name="attendance",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attendances",
+                to="interactions.session",
+            ),
         ),
         migrations.CreateModel(
-            name='SessionEvent',
+            name="SessionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('kind', models.CharField(choices=[('one_to_one', 'One to one'), ('group', 'Group'), ('drop_in', 'Drop-in'), ('outreach', 'Outreach'), ('telephone', 'Telephone')], max_length=12)),
-                ('channel', models.PositiveSmallIntegerField(choices=[(1, 'Face to face'), (2, 'Telephone'), (3, 'Webchat'), (4, 'Video call'), (5, 'Email'), (6, 'Social media'), (7, 'Text message'), (8, 'Post'), (9, 'Shared screen'), (10, 'Messaging application'), (99, 'Other')])),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('captured', models.CharField(choices=[('live', 'During the session'), ('afterwards', 'After the session'), ('offline', 'Without a connection')], default='live', max_length=10)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('contact', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interactions.contact')),
-                ('contract', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.contract')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interactions.session')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('venue', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.venue')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("one_to_one", "One to one"),
+                            ("group", "Group"),
+                            ("drop_in", "Drop-in"),
+                            ("outreach", "Outreach"),
+                            ("telephone", "Telephone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Face to face"),
+                            (2, "Telephone"),
+                            (3, "Webchat"),
+                            (4, "Video call"),
+                            (5, "Email"),
+                            (6, "Social media"),
+                            (7, "Text message"),
+                            (8, "Post"),
+                            (9, "Shared screen"),
+                            (10, "Messaging application"),
+                            (99, "Other"),
+                        ]
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=80)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "captured",
+                    models.CharField(
+                        choices=[
+                            ("live", "During the session"),
+                            ("afterwards", "After the session"),
+                            ("offline", "Without a connection"),
+                        ],
+                        default="live",
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="interactions.contact",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.contract",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="interactions.session",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.venue",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SessionStaff',
+            name="SessionStaff",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(choices=[('adviser', 'Adviser'), ('language_adviser', 'Language adviser'), ('trainee', 'Trainee'), ('supervisor', 'Supervisor of a trainee'), ('keyed_by', 'Keyed the record')], max_length=20)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to='interactions.session')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("adviser", "Adviser"),
+                            ("language_adviser", "Language adviser"),
+                            ("trainee", "Trainee"),
+                            ("supervisor", "Supervisor of a trainee"),
+                            ("keyed_by", "Keyed the record"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff",
+                        to="interactions.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SessionStaffEvent',
+            name="SessionStaffEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('part', models.CharField(choices=[('adviser', 'Adviser'), ('language_adviser', 'Language adviser'), ('trainee', 'Trainee'), ('supervisor', 'Supervisor of a trainee'), ('keyed_by', 'Keyed the record')], max_length=20)),
-                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='interactions.sessionstaff')),
-                ('session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='interactions.session')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("adviser", "Adviser"),
+                            ("language_adviser", "Language adviser"),
+                            ("trainee", "Trainee"),
+                            ("supervisor", "Supervisor of a trainee"),
+                            ("keyed_by", "Keyed the record"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="interactions.sessionstaff",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="interactions.session",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='attendancesection',
-            constraint=models.UniqueConstraint(fields=('attendance', 'section'), name='interactions_one_text_a_section'),
+            model_name="attendancesection",
+            constraint=models.UniqueConstraint(
+                fields=("attendance", "section"), name="interactions_one_text_a_section"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendancesection',
-            constraint=models.CheckConstraint(condition=models.Q(('section__in', ['reason', 'situation', 'discussed', 'information_used', 'next_steps'])), name='interactions_section_known'),
+            model_name="attendancesection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("section__in", ["reason", "situation", "discussed", "information_used", "next_steps"])
+                ),
+                name="interactions_section_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attendancesection',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_attendancesectionevent" ("attendance_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "saved_by_id", "section", "text", "version") VALUES (NEW."attendance_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."saved_at", NEW."saved_by_id", NEW."section", NEW."text", NEW."version"); RETURN NULL;', hash='01f775bcd3d3f429b7cd78a595da8bd0d4cd81a3', operation='INSERT', pgid='pgtrigger_insert_insert_bfe32', table='interactions_attendancesection', when='AFTER')),
+            model_name="attendancesection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_attendancesectionevent" ("attendance_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "saved_by_id", "section", "text", "version") VALUES (NEW."attendance_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."saved_at", NEW."saved_by_id", NEW."section", NEW."text", NEW."version"); RETURN NULL;',
+                    hash="01f775bcd3d3f429b7cd78a595da8bd0d4cd81a3",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bfe32",
+                    table="interactions_attendancesection",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attendancesection',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interactions_attendancesectionevent" ("attendance_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "saved_by_id", "section", "text", "version") VALUES (NEW."attendance_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."saved_at", NEW."saved_by_id", NEW."section", NEW."text", NEW."version"); RETURN NULL;', hash='e78fc892f66d06a61e5f2df445e52dcd61ade6a9', operation='UPDATE', pgid='pgtrigger_update_update_e7677', table='interactions_attendancesection', when='AFTER')),
+            model_name="attendancesection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "interactions_attendancesectionevent" ("attendance_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "saved_by_id", "section", "text", "version") VALUES (NEW."attendance_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."saved_at", NEW."saved_by_id", NEW."section", NEW."text", NEW."version"); RETURN NULL;',
+                    hash="e78fc892f66d06a61e5f2df445e52dcd61ade6a9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e7677",
+                    table="interactions_attendancesection",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attendancesection',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_attendancesectionevent" ("attendance_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "saved_by_id", "section", "text", "version") VALUES (OLD."attendance_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."saved_at", OLD."saved_by_id", OLD."section", OLD."text", OLD."version"); RETURN NULL;', hash='5e5db2be52a90c5afaa872f543ae2fa01e42472b', operation='DELETE', pgid='pgtrigger_delete_delete_1cbdb', table='interactions_attendancesection', when='AFTER')),
+            model_name="attendancesection",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_attendancesectionevent" ("attendance_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "saved_by_id", "section", "text", "version") VALUES (OLD."attendance_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."saved_at", OLD."saved_by_id", OLD."section", OLD."text", OLD."version"); RETURN NULL;',
+                    hash="5e5db2be52a90c5afaa872f543ae2fa01e42472b",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1cbdb",
+                    table="interactions_attendancesection",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['customer', '-opened_at'], name='interactions_contact_of'),
+            model_name="contact",
+            index=models.Index(fields=["customer", "-opened_at"], name="interactions_contact_of"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['opened_by', '-opened_at'], name='interactions_contact_open'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["opened_by", "-opened_at"],
+                name="interactions_contact_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['appointment', 'call', 'walk_in', 'outreach', 'group', 'paper'])), name='interactions_contact_kind_known'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["appointment", "call", "walk_in", "outreach", "group", "paper"])
+                ),
+                name="interactions_contact_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='interactions_contact_open_has_no_end'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="interactions_contact_open_has_no_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'dropped', 'closed'])), name='interactions_contact_state_known'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "dropped", "closed"])),
+                name="interactions_contact_state_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_contactevent" ("appointment_id", "channel", "contract_id", "customer_id", "dialled_number", "ended_at", "id", "kind", "opened_at", "opened_by_id", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "reference", "resumes_id", "state", "touchpoint_id", "venue_id", "version") VALUES (NEW."appointment_id", NEW."channel", NEW."contract_id", NEW."customer_id", NEW."dialled_number", NEW."ended_at", NEW."id", NEW."kind", NEW."opened_at", NEW."opened_by_id", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."reference", NEW."resumes_id", NEW."state", NEW."touchpoint_id", NEW."venue_id", NEW."version"); RETURN NULL;', hash='bd7ac079be3cc4c9d1a6f2d4e5eabe5d478a1687', operation='INSERT', pgid='pgtrigger_insert_insert_6083b', table='interactions_contact', when='AFTER')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_contactevent" ("appointment_id", "channel", "contract_id", "customer_id", "dialled_number", "ended_at", "id", "kind", "opened_at", "opened_by_id", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "reference", "resumes_id", "state", "touchpoint_id", "venue_id", "version") VALUES (NEW."appointment_id", NEW."channel", NEW."contract_id", NEW."customer_id", NEW."dialled_number", NEW."ended_at", NEW."id", NEW."kind", NEW."opened_at", NEW."opened_by_id", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."reference", NEW."resumes_id", NEW."state", NEW."touchpoint_id", NEW."venue_id", NEW."version"); RETURN NULL;',
+                    hash="bd7ac079be3cc4c9d1a6f2d4e5eabe5d478a1687",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6083b",
+                    table="interactions_contact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interactions_contactevent" ("appointment_id", "channel", "contract_id", "customer_id", "dialled_number", "ended_at", "id", "kind", "opened_at", "opened_by_id", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "reference", "resumes_id", "state", "touchpoint_id", "venue_id", "version") VALUES (NEW."appointment_id", NEW."channel", NEW."contract_id", NEW."customer_id", NEW."dialled_number", NEW."ended_at", NEW."id", NEW."kind", NEW."opened_at", NEW."opened_by_id", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."reference", NEW."resumes_id", NEW."state", NEW."touchpoint_id", NEW."venue_id", NEW."version"); RETURN NULL;', hash='371c325729ed2327092e89f1961bae2e8142fd48', operation='UPDATE', pgid='pgtrigger_update_update_57ead', table='interactions_contact', when='AFTER')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "interactions_contactevent" ("appointment_id", "channel", "contract_id", "customer_id", "dialled_number", "ended_at", "id", "kind", "opened_at", "opened_by_id", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "reference", "resumes_id", "state", "touchpoint_id", "venue_id", "version") VALUES (NEW."appointment_id", NEW."channel", NEW."contract_id", NEW."customer_id", NEW."dialled_number", NEW."ended_at", NEW."id", NEW."kind", NEW."opened_at", NEW."opened_by_id", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."reference", NEW."resumes_id", NEW."state", NEW."touchpoint_id", NEW."venue_id", NEW."version"); RETURN NULL;',
+                    hash="371c325729ed2327092e89f1961bae2e8142fd48",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_57ead",
+                    table="interactions_contact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_contactevent" ("appointment_id", "channel", "contract_id", "customer_id", "dialled_number", "ended_at", "id", "kind", "opened_at", "opened_by_id", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "reference", "resumes_id", "state", "touchpoint_id", "venue_id", "version") VALUES (OLD."appointment_id", OLD."channel", OLD."contract_id", OLD."customer_id", OLD."dialled_number", OLD."ended_at", OLD."id", OLD."kind", OLD."opened_at", OLD."opened_by_id", OLD."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."reference", OLD."resumes_id", OLD."state", OLD."touchpoint_id", OLD."venue_id", OLD."version"); RETURN NULL;', hash='1088eb8cd7725c283cd7135031d2b7f5d3d7f290', operation='DELETE', pgid='pgtrigger_delete_delete_3ea25', table='interactions_contact', when='AFTER')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_contactevent" ("appointment_id", "channel", "contract_id", "customer_id", "dialled_number", "ended_at", "id", "kind", "opened_at", "opened_by_id", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "reference", "resumes_id", "state", "touchpoint_id", "venue_id", "version") VALUES (OLD."appointment_id", OLD."channel", OLD."contract_id", OLD."customer_id", OLD."dialled_number", OLD."ended_at", OLD."id", OLD."kind", OLD."opened_at", OLD."opened_by_id", OLD."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."reference", OLD."resumes_id", OLD."state", OLD."touchpoint_id", OLD."venue_id", OLD."version"); RETURN NULL;',
+                    hash="1088eb8cd7725c283cd7135031d2b7f5d3d7f290",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_3ea25",
+                    table="interactions_contact",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactstaff',
-            index=models.Index(fields=['account', 'left_at'], name='interactions_contacts_mine'),
+            model_name="contactstaff",
+            index=models.Index(fields=["account", "left_at"], name="interactions_contacts_mine"),
         ),
         migrations.AddConstraint(
-            model_name='contactstaff',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('contact', 'account'), name='interactions_in_a_contact_once'),
+            model_name="contactstaff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True)),
+                fields=("contact", "account"),
+                name="interactions_in_a_contact_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactstaff',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['adviser', 'language_adviser', 'trainee', 'supervisor', 'keyed_by'])), name='interactions_contact_part_known'),
+            model_name="contactstaff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("part__in", ["adviser", "language_adviser", "trainee", "supervisor", "keyed_by"])
+                ),
+                name="interactions_contact_part_known",
+            ),
         ),
         migrations.AddField(
-            model_name='identitycandidate',
-            name='customer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer'),
+            model_name="identitycandidate",
+            name="customer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='onetimecode',
-            name='contact_point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.contactpoint'),
+            model_name="onetimecode",
+            name="contact_point",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.contactpoint"
+            ),
         ),
         migrations.AddIndex(
-            model_name='identitycheck',
-            index=models.Index(fields=['account', '-searched_at'], name='interactions_checks_by'),
+            model_name="identitycheck",
+            index=models.Index(fields=["account", "-searched_at"], name="interactions_checks_by"),
         ),
         migrations.AddIndex(
-            model_name='identitycheck',
-            index=models.Index(fields=['contact', '-searched_at'], name='interactions_checks_in'),
+            model_name="identitycheck",
+            index=models.Index(fields=["contact", "-searched_at"], name="interactions_checks_in"),
         ),
         migrations.AddIndex(
-            model_name='identitycheck',
-            index=models.Index(fields=['seed', '-searched_at'], name='interactions_checks_for'),
+            model_name="identitycheck",
+            index=models.Index(fields=["seed", "-searched_at"], name="interactions_checks_for"),
         ),
         migrations.AddConstraint(
-            model_name='identitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'passed', 'failed', 'locked'])), name='interactions_check_known'),
+            model_name="identitycheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "passed", "failed", "locked"])),
+                name="interactions_check_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='identitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'passed'), models.Q(('customer__isnull', True), ('outcome', '')), _connector='OR'), name='interactions_check_tells_nothing_early'),
+            model_name="identitycheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "passed"),
+                    models.Q(("customer__isnull", True), ("outcome", "")),
+                    _connector="OR",
+                ),
+                name="interactions_check_tells_nothing_early",
+            ),
         ),
         migrations.AddIndex(
-            model_name='noticegiven',
-            index=models.Index(fields=['customer', '-shown_at'], name='interactions_notices_of'),
+            model_name="noticegiven",
+            index=models.Index(fields=["customer", "-shown_at"], name="interactions_notices_of"),
         ),
         migrations.AddConstraint(
-            model_name='noticegiven',
-            constraint=models.UniqueConstraint(fields=('contact', 'customer', 'kind'), name='interactions_notice_once_a_contact', nulls_distinct=False),
+            model_name="noticegiven",
+            constraint=models.UniqueConstraint(
+                fields=("contact", "customer", "kind"),
+                name="interactions_notice_once_a_contact",
+                nulls_distinct=False,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='noticegiven',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_noticegivenevent" ("channel", "contact_id", "customer_id", "id", "kind", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "shown_at", "shown_by_id", "text_version", "understood") VALUES (NEW."channel", NEW."contact_id", NEW."customer_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."shown_at", NEW."shown_by_id", NEW."text_version", NEW."understood"); RETURN NULL;', hash='714fbae215ca2a7657c239039239f80091b5982c', operation='INSERT', pgid='pgtrigger_insert_insert_ea6fc', table='interactions_noticegiven', when='AFTER')),
+            model_name="noticegiven",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_noticegivenevent" ("channel", "contact_id", "customer_id", "id", "kind", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "shown_at", "shown_by_id", "text_version", "understood") VALUES (NEW."channel", NEW."contact_id", NEW."customer_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."shown_at", NEW."shown_by_id", NEW."text_version", NEW."understood"); RETURN NULL;',
+                    hash="714fbae215ca2a7657c239039239f80091b5982c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ea6fc",
+                    table="interactions_noticegiven",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='noticegiven',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interactions_noticegivenevent" ("channel", "contact_id", "customer_id", "id", "kind", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "shown_at", "shown_by_id", "text_version", "understood") VALUES (NEW."channel", NEW."contact_id", NEW."customer_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."shown_at", NEW."shown_by_id", NEW."text_version", NEW."understood"); RETURN NULL;', hash='745a104a6846de4fec5f1e41f8a7000e00d6c035', operation='UPDATE', pgid='pgtrigger_update_update_441e7', table='interactions_noticegiven', when='AFTER')),
+            model_name="noticegiven",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "interactions_noticegivenevent" ("channel", "contact_id", "customer_id", "id", "kind", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "shown_at", "shown_by_id", "text_version", "understood") VALUES (NEW."channel", NEW."contact_id", NEW."customer_id", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."shown_at", NEW."shown_by_id", NEW."text_version", NEW."understood"); RETURN NULL;',
+                    hash="745a104a6846de4fec5f1e41f8a7000e00d6c035",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_441e7",
+                    table="interactions_noticegiven",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='noticegiven',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_noticegivenevent" ("channel", "contact_id", "customer_id", "id", "kind", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "shown_at", "shown_by_id", "text_version", "understood") VALUES (OLD."channel", OLD."contact_id", OLD."customer_id", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."shown_at", OLD."shown_by_id", OLD."text_version", OLD."understood"); RETURN NULL;', hash='d46627b09aa25d197170608e845f0bad93876c9a', operation='DELETE', pgid='pgtrigger_delete_delete_d6b9f', table='interactions_noticegiven', when='AFTER')),
+            model_name="noticegiven",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_noticegivenevent" ("channel", "contact_id", "customer_id", "id", "kind", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "shown_at", "shown_by_id", "text_version", "understood") VALUES (OLD."channel", OLD."contact_id", OLD."customer_id", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."shown_at", OLD."shown_by_id", OLD."text_version", OLD."understood"); RETURN NULL;',
+                    hash="d46627b09aa25d197170608e845f0bad93876c9a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d6b9f",
+                    table="interactions_noticegiven",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='priorityassessment',
-            index=models.Index(fields=['customer', '-assessed_on'], name='interactions_assessed'),
+            model_name="priorityassessment",
+            index=models.Index(fields=["customer", "-assessed_on"], name="interactions_assessed"),
         ),
         migrations.AddConstraint(
-            model_name='priorityassessment',
-            constraint=models.UniqueConstraint(fields=('attendance', 'set_name'), name='interactions_one_assessment_a_set'),
+            model_name="priorityassessment",
+            constraint=models.UniqueConstraint(
+                fields=("attendance", "set_name"), name="interactions_one_assessment_a_set"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='priorityassessment',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_priorityassessmentevent" ("assessed_on", "attendance_id", "customer_id", "groups", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "rule_ids", "set_name", "set_version") VALUES (NEW."assessed_on", NEW."attendance_id", NEW."customer_id", NEW."groups", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."rule_ids", NEW."set_name", NEW."set_version"); RETURN NULL;', hash='a2bf4b4dd48802a3a200dcd511ec20648b32c2b0', operation='INSERT', pgid='pgtrigger_insert_insert_bf5e8', table='interactions_priorityassessment', when='AFTER')),
+            model_name="priorityassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_priorityassessmentevent" ("assessed_on", "attendance_id", "customer_id", "groups", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "rule_ids", "set_name", "set_version") VALUES (NEW."assessed_on", NEW."attendance_id", NEW."customer_id", NEW."groups", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."rule_ids", NEW."set_name", NEW."set_version"); RETURN NULL;',
+                    hash="a2bf4b4dd48802a3a200dcd511ec20648b32c2b0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bf5e8",
+                    table="interactions_priorityassessment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='priorityassessment',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interactions_priorityassessmentevent" ("assessed_on", "attendance_id", "customer_id", "groups", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "rule_ids", "set_name", "set_version") VALUES (NEW."assessed_on", NEW."attendance_id", NEW."customer_id", NEW."groups", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."rule_ids", NEW."set_name", NEW."set_version"); RETURN NULL;', hash='2885ba5315a4736fa2e7caa6851d71934a128532', operation='UPDATE', pgid='pgtrigger_update_update_6b258', table='interactions_priorityassessment', when='AFTER')),
+            model_name="priorityassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "interactions_priorityassessmentevent" ("assessed_on", "attendance_id", "customer_id", "groups", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "rule_ids", "set_name", "set_version") VALUES (NEW."assessed_on", NEW."attendance_id", NEW."customer_id", NEW."groups", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."rule_ids", NEW."set_name", NEW."set_version"); RETURN NULL;',
+                    hash="2885ba5315a4736fa2e7caa6851d71934a128532",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6b258",
+                    table="interactions_priorityassessment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='priorityassessment',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_priorityassessmentevent" ("assessed_on", "attendance_id", "customer_id", "groups", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "rule_ids", "set_name", "set_version") VALUES (OLD."assessed_on", OLD."attendance_id", OLD."customer_id", OLD."groups", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."rule_ids", OLD."set_name", OLD."set_version"); RETURN NULL;', hash='223868344d941e93567447a8299a61f8b73e7f8c', operation='DELETE', pgid='pgtrigger_delete_delete_66289', table='interactions_priorityassessment', when='AFTER')),
+            model_name="priorityassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_priorityassessmentevent" ("assessed_on", "attendance_id", "customer_id", "groups", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "rule_ids", "set_name", "set_version") VALUES (OLD."assessed_on", OLD."attendance_id", OLD."customer_id", OLD."groups", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."rule_ids", OLD."set_name", OLD."set_version"); RETURN NULL;',
+                    hash="223868344d941e93567447a8299a61f8b73e7f8c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_66289",
+                    table="interactions_priorityassessment",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['organisation', '-started_at'], name='interactions_sessions_of'),
+            model_name="session",
+            index=models.Index(fields=["organisation", "-started_at"], name="interactions_sessions_of"),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['contract', '-started_at'], name='interactions_sessions_under'),
+            model_name="session",
+            index=models.Index(fields=["contract", "-started_at"], name="interactions_sessions_under"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['one_to_one', 'group', 'drop_in', 'outreach', 'telephone'])), name='interactions_session_kind_known'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["one_to_one", "group", "drop_in", "outreach", "telephone"])),
+                name="interactions_session_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='interactions_session_ends_after_start'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                ),
+                name="interactions_session_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('captured__in', ['live', 'afterwards', 'offline'])), name='interactions_session_captured_known'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("captured__in", ["live", "afterwards", "offline"])),
+                name="interactions_session_captured_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('contact__isnull', False)), fields=('contact',), name='interactions_one_session_a_contact'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("contact__isnull", False)),
+                fields=("contact",),
+                name="interactions_one_session_a_contact",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='session',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_sessionevent" ("captured", "channel", "contact_id", "contract_id", "ended_at", "id", "kind", "label", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "started_at", "venue_id", "version") VALUES (NEW."captured", NEW."channel", NEW."contact_id", NEW."contract_id", NEW."ended_at", NEW."id", NEW."kind", NEW."label", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."started_at", NEW."venue_id", NEW."version"); RETURN NULL;', hash='89436ab2f22af58ed7f91097b24738fbd9084844', operation='INSERT', pgid='pgtrigger_insert_insert_51bb0', table='interactions_session', when='AFTER')),
+            model_name="session",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_sessionevent" ("captured", "channel", "contact_id", "contract_id", "ended_at", "id", "kind", "label", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "started_at", "venue_id", "version") VALUES (NEW."captured", NEW."channel", NEW."contact_id", NEW."contract_id", NEW."ended_at", NEW."id", NEW."kind", NEW."label", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."started_at", NEW."venue_id", NEW."version"); RETURN NULL;',
+                    hash="89436ab2f22af58ed7f91097b24738fbd9084844",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_51bb0",
+                    table="interactions_session",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='session',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interactions_sessionevent" ("captured", "channel", "contact_id", "contract_id", "ended_at", "id", "kind", "label", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "started_at", "venue_id", "version") VALUES (NEW."captured", NEW."channel", NEW."contact_id", NEW."contract_id", NEW."ended_at", NEW."id", NEW."kind", NEW."label", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."started_at", NEW."venue_id", NEW."version"); RETURN NULL;', hash='236b52d7b23a68fe1eb7eacda31a8b3cdf464ec8', operation='UPDATE', pgid='pgtrigger_update_update_600a1', table='interactions_session', when='AFTER')),
+            model_name="session",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "interactions_sessionevent" ("captured", "channel", "contact_id", "contract_id", "ended_at", "id", "kind", "label", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "started_at", "venue_id", "version") VALUES (NEW."captured", NEW."channel", NEW."contact_id", NEW."contract_id", NEW."ended_at", NEW."id", NEW."kind", NEW."label", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."started_at", NEW."venue_id", NEW."version"); RETURN NULL;',
+                    hash="236b52d7b23a68fe1eb7eacda31a8b3cdf464ec8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_600a1",
+                    table="interactions_session",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='session',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_sessionevent" ("captured", "channel", "contact_id", "contract_id", "ended_at", "id", "kind", "label", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "started_at", "venue_id", "version") VALUES (OLD."captured", OLD."channel", OLD."contact_id", OLD."contract_id", OLD."ended_at", OLD."id", OLD."kind", OLD."label", OLD."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."started_at", OLD."venue_id", OLD."version"); RETURN NULL;', hash='f07f3873c0a669edaaf078c06ff4cc457a1c6728', operation='DELETE', pgid='pgtrigger_delete_delete_1bd14', table='interactions_session', when='AFTER')),
+            model_name="session",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_sessionevent" ("captured", "channel", "contact_id", "contract_id", "ended_at", "id", "kind", "label", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "started_at", "venue_id", "version") VALUES (OLD."captured", OLD."channel", OLD."contact_id", OLD."contract_id", OLD."ended_at", OLD."id", OLD."kind", OLD."label", OLD."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."started_at", OLD."venue_id", OLD."version"); RETURN NULL;',
+                    hash="f07f3873c0a669edaaf078c06ff4cc457a1c6728",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1bd14",
+                    table="interactions_session",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['customer', '-recorded_at'], name='interactions_attendances_of'),
+            model_name="attendance",
+            index=models.Index(fields=["customer", "-recorded_at"], name="interactions_attendances_of"),
         ),
         migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(condition=models.Q(('completed_at__isnull', True), ('result', 'attended')), fields=['write_up_due_at'], name='interactions_to_write_up'),
+            model_name="attendance",
+            index=models.Index(
+                condition=models.Q(("completed_at__isnull", True), ("result", "attended")),
+                fields=["write_up_due_at"],
+                name="interactions_to_write_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(condition=models.Q(('next_contact_on__isnull', False)), fields=['next_contact_on'], name='interactions_next_contact'),
+            model_name="attendance",
+            index=models.Index(
+                condition=models.Q(("next_contact_on__isnull", False)),
+                fields=["next_contact_on"],
+                name="interactions_next_contact",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('customer__isnull', False)), fields=('session', 'customer'), name='interactions_at_a_session_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("customer__isnull", False)),
+                fields=("session", "customer"),
+                name="interactions_at_a_session_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['expected', 'attended', 'did_not_attend', 'cancelled_by_customer', 'cancelled_by_us', 'could_not_be_seen'])), name='interactions_attendance_result_known'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "result__in",
+                        [
+                            "expected",
+                            "attended",
+                            "did_not_attend",
+                            "cancelled_by_customer",
+                            "cancelled_by_us",
+                            "could_not_be_seen",
+                        ],
+                    )
+                ),
+                name="interactions_attendance_result_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__isnull', True), models.Q(('result__in', ['attended', 'expected']), _negated=True), _connector='OR'), name='interactions_reason_only_when_not_seen'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reason__isnull", True),
+                    models.Q(("result__in", ["attended", "expected"]), _negated=True),
+                    _connector="OR",
+                ),
+                name="interactions_reason_only_when_not_seen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_at__isnull', True), ('seen_at__isnull', True), ('seen_at__gte', models.F('arrived_at')), _connector='OR'), name='interactions_seen_after_arrival'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("arrived_at__isnull", True),
+                    ("seen_at__isnull", True),
+                    ("seen_at__gte", models.F("arrived_at")),
+                    _connector="OR",
+                ),
+                name="interactions_seen_after_arrival",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', True), ('completed_by__isnull', True)), models.Q(('completed_at__isnull', False), ('completed_by__isnull', False)), _connector='OR'), name='interactions_completed_by_somebody'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("completed_at__isnull", True), ("completed_by__isnull", True)),
+                    models.Q(("completed_at__isnull", False), ("completed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="interactions_completed_by_somebody",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_attendanceevent" ("arrived_at", "booked_for", "completed_at", "completed_by_id", "customer_id", "helper", "id", "language", "next_contact_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "result", "seen_at", "session_id", "version", "write_up_due_at") VALUES (NEW."arrived_at", NEW."booked_for", NEW."completed_at", NEW."completed_by_id", NEW."customer_id", NEW."helper", NEW."id", NEW."language", NEW."next_contact_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."result", NEW."seen_at", NEW."session_id", NEW."version", NEW."write_up_due_at"); RETURN NULL;', hash='960c8db038d58b9c8a4d0aec1eb13c87f48a995d', operation='INSERT', pgid='pgtrigger_insert_insert_41e2c', table='interactions_attendance', when='AFTER')),
+            model_name="attendance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_attendanceevent" ("arrived_at", "booked_for", "completed_at", "completed_by_id", "customer_id", "helper", "id", "language", "next_contact_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "result", "seen_at", "session_id", "version", "write_up_due_at") VALUES (NEW."arrived_at", NEW."booked_for", NEW."completed_at", NEW."completed_by_id", NEW."customer_id", NEW."helper", NEW."id", NEW."language", NEW."next_contact_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."result", NEW."seen_at", NEW."session_id", NEW."version", NEW."write_up_due_at"); RETURN NULL;',
+                    hash="960c8db038d58b9c8a4d0aec1eb13c87f48a995d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_41e2c",
+                    table="interactions_attendance",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interactions_attendanceevent" ("arrived_at", "booked_for", "completed_at", "completed_by_id", "customer_id", "helper", "id", "language", "next_contact_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "result", "seen_at", "session_id", "version", "write_up_due_at") VALUES (NEW."arrived_at", NEW."booked_for", NEW."completed_at", NEW."completed_by_id", NEW."customer_id", NEW."helper", NEW."id", NEW."language", NEW."next_contact_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."result", NEW."seen_at", NEW."session_id", NEW."version", NEW."write_up_due_at"); RETURN NULL;', hash='f501ce8d9cb5ea25bea2aa7dd7a5444b974e903c', operation='UPDATE', pgid='pgtrigger_update_update_a59de', table='interactions_attendance', when='AFTER')),
+            model_name="attendance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "interactions_attendanceevent" ("arrived_at", "booked_for", "completed_at", "completed_by_id", "customer_id", "helper", "id", "language", "next_contact_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "result", "seen_at", "session_id", "version", "write_up_due_at") VALUES (NEW."arrived_at", NEW."booked_for", NEW."completed_at", NEW."completed_by_id", NEW."customer_id", NEW."helper", NEW."id", NEW."language", NEW."next_contact_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."result", NEW."seen_at", NEW."session_id", NEW."version", NEW."write_up_due_at"); RETURN NULL;',
+                    hash="f501ce8d9cb5ea25bea2aa7dd7a5444b974e903c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a59de",
+                    table="interactions_attendance",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_attendanceevent" ("arrived_at", "booked_for", "completed_at", "completed_by_id", "customer_id", "helper", "id", "language", "next_contact_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "result", "seen_at", "session_id", "version", "write_up_due_at") VALUES (OLD."arrived_at", OLD."booked_for", OLD."completed_at", OLD."completed_by_id", OLD."customer_id", OLD."helper", OLD."id", OLD."language", OLD."next_contact_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."reason", OLD."recorded_at", OLD."recorded_by_id", OLD."result", OLD."seen_at", OLD."session_id", OLD."version", OLD."write_up_due_at"); RETURN NULL;', hash='370bc10036e5419ae296add3c673362f63e8fc60', operation='DELETE', pgid='pgtrigger_delete_delete_f6a80', table='interactions_attendance', when='AFTER')),
+            model_name="attendance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_attendanceevent" ("arrived_at", "booked_for", "completed_at", "completed_by_id", "customer_id", "helper", "id", "language", "next_contact_on", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "result", "seen_at", "session_id", "version", "write_up_due_at") VALUES (OLD."arrived_at", OLD."booked_for", OLD."completed_at", OLD."completed_by_id", OLD."customer_id", OLD."helper", OLD."id", OLD."language", OLD."next_contact_on", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."reason", OLD."recorded_at", OLD."recorded_by_id", OLD."result", OLD."seen_at", OLD."session_id", OLD."version", OLD."write_up_due_at"); RETURN NULL;',
+                    hash="370bc10036e5419ae296add3c673362f63e8fc60",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_f6a80",
+                    table="interactions_attendance",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='sessionstaff',
-            index=models.Index(fields=['account', 'session'], name='interactions_sessions_mine'),
+            model_name="sessionstaff",
+            index=models.Index(fields=["account", "session"], name="interactions_sessions_mine"),
         ),
         migrations.AddConstraint(
-            model_name='sessionstaff',
-            constraint=models.UniqueConstraint(fields=('session', 'account', 'part'), name='interactions_in_a_session_once'),
+            model_name="sessionstaff",
+            constraint=models.UniqueConstraint(
+                fields=("session", "account", "part"), name="interactions_in_a_session_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionstaff',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'adviser')), fields=('session',), name='interactions_one_adviser'),
+            model_name="sessionstaff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", "adviser")), fields=("session",), name="interactions_one_adviser"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionstaff',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['adviser', 'language_adviser', 'trainee', 'supervisor', 'keyed_by'])), name='interactions_session_part_known'),
+            model_name="sessionstaff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("part__in", ["adviser", "language_adviser", "trainee", "supervisor", "keyed_by"])
+                ),
+                name="interactions_session_part_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sessionstaff',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_sessionstaffevent" ("account_id", "id", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id") VALUES (NEW."account_id", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."session_id"); RETURN NULL;', hash='7d4c17d3b7e48e885de67dbb101e55b033628f83', operation='INSERT', pgid='pgtrigger_insert_insert_f72b4', table='interactions_sessionstaff', when='AFTER')),
+            model_name="sessionstaff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_sessionstaffevent" ("account_id", "id", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id") VALUES (NEW."account_id", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."session_id"); RETURN NULL;',
+                    hash="7d4c17d3b7e48e885de67dbb101e55b033628f83",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f72b4",
+                    table="interactions_sessionstaff",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sessionstaff',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "interactions_sessionstaffevent" ("account_id", "id", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id") VALUES (NEW."account_id", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."session_id"); RETURN NULL;', hash='0e02d6454039304f9c104d713d1ea77db5dd1538', operation='UPDATE', pgid='pgtrigger_update_update_84dbe', table='interactions_sessionstaff', when='AFTER')),
+            model_name="sessionstaff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "interactions_sessionstaffevent" ("account_id", "id", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id") VALUES (NEW."account_id", NEW."id", NEW."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."session_id"); RETURN NULL;',
+                    hash="0e02d6454039304f9c104d713d1ea77db5dd1538",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_84dbe",
+                    table="interactions_sessionstaff",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sessionstaff',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "interactions_sessionstaffevent" ("account_id", "id", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id") VALUES (OLD."account_id", OLD."id", OLD."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."session_id"); RETURN NULL;', hash='c34c0b3752729f05c4d550b4778ecdc37f614a64', operation='DELETE', pgid='pgtrigger_delete_delete_e270f', table='interactions_sessionstaff', when='AFTER')),
+            model_name="sessionstaff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "interactions_sessionstaffevent" ("account_id", "id", "part", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id") VALUES (OLD."account_id", OLD."id", OLD."part", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."session_id"); RETURN NULL;',
+                    hash="c34c0b3752729f05c4d550b4778ecdc37f614a64",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e270f",
+                    table="interactions_sessionstaff",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fingerpost.house.actor import Actor
@@ -100,9 +100,7 @@ def is_locked(contact_id: UUID) -> bool:
 def list_notices(contact: Contact, *, now: datetime, rules: Rules | None = None) -> list[NoticeLine]:
     """The checklist before advice: each text in force, with this contact's and the last contact's answers."""
     texts = contact_rules.notice_texts(rules or shipped_rules(), on=civil_date(now))
-    here = {
-        row.kind: row for row in NoticeGiven.objects.filter(contact=contact, customer_id=contact.customer_id)
-    }
+    here = {row.kind: row for row in notices_in(contact)}
     before = _last_understood(contact)
     lines = []
     for text in texts:
@@ -120,6 +118,12 @@ def list_notices(contact: Contact, *, now: datetime, rules: Rules | None = None)
             )
         )
     return lines
+
+
+def notices_in(contact: Contact) -> QuerySet[NoticeGiven]:
+    """What was shown in a contact to its customer, or to nobody known while it has none."""
+    whose = Q(customer_id=contact.customer_id) if contact.customer_id else Q(customer__isnull=True)
+    return NoticeGiven.objects.filter(whose, contact_id=contact.id)
 
 
 def missing_notices(lines: list[NoticeLine]) -> list[NoticeLine]:

@@ -2,87 +2,247 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import fingerpost.house.ids
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import fingerpost.house.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0003_doors'),
-        ('organisations', '0002_who_may_read'),
+        ("customers", "0003_doors"),
+        ("organisations", "0002_who_may_read"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Concern',
+            name="Concern",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('is_urgent', models.BooleanField(default=False)),
-                ('text', models.TextField(max_length=5000)),
-                ('state', models.CharField(choices=[('raised', 'Raised'), ('acknowledged', 'Being looked at'), ('closed', 'Closed')], default='raised', max_length=12)),
-                ('raised_at', models.DateTimeField()),
-                ('handled_at', models.DateTimeField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('contract', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.contract')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.customer')),
-                ('handled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("is_urgent", models.BooleanField(default=False)),
+                ("text", models.TextField(max_length=5000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("raised", "Raised"),
+                            ("acknowledged", "Being looked at"),
+                            ("closed", "Closed"),
+                        ],
+                        default="raised",
+                        max_length=12,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField()),
+                ("handled_at", models.DateTimeField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.contract",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConcernEvent',
+            name="ConcernEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('is_urgent', models.BooleanField(default=False)),
-                ('text', models.TextField(max_length=5000)),
-                ('state', models.CharField(choices=[('raised', 'Raised'), ('acknowledged', 'Being looked at'), ('closed', 'Closed')], default='raised', max_length=12)),
-                ('raised_at', models.DateTimeField()),
-                ('handled_at', models.DateTimeField(null=True)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('contract', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.contract')),
-                ('customer', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='customers.customer')),
-                ('handled_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisations.organisation')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='safeguarding.concern')),
-                ('raised_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                ("is_urgent", models.BooleanField(default=False)),
+                ("text", models.TextField(max_length=5000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("raised", "Raised"),
+                            ("acknowledged", "Being looked at"),
+                            ("closed", "Closed"),
+                        ],
+                        default="raised",
+                        max_length=12,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField()),
+                ("handled_at", models.DateTimeField(null=True)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.contract",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="safeguarding.concern",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['organisation', 'state', '-raised_at'], name='safeguarding_open_concerns'),
+            model_name="concern",
+            index=models.Index(
+                fields=["organisation", "state", "-raised_at"], name="safeguarding_open_concerns"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['raised', 'acknowledged', 'closed'])), name='safeguarding_concern_state_known'),
+            model_name="concern",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["raised", "acknowledged", "closed"])),
+                name="safeguarding_concern_state_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='concern',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "safeguarding_concernevent" ("contract_id", "customer_id", "handled_at", "handled_by_id", "id", "is_urgent", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_by_id", "recorded_at", "state", "text", "version") VALUES (NEW."contract_id", NEW."customer_id", NEW."handled_at", NEW."handled_by_id", NEW."id", NEW."is_urgent", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."raised_at", NEW."raised_by_id", NEW."recorded_at", NEW."state", NEW."text", NEW."version"); RETURN NULL;', hash='092b39fa540999cfe37ed31830c0642765cb60bb', operation='INSERT', pgid='pgtrigger_insert_insert_1b345', table='safeguarding_concern', when='AFTER')),
+            model_name="concern",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "safeguarding_concernevent" ("contract_id", "customer_id", "handled_at", "handled_by_id", "id", "is_urgent", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_by_id", "recorded_at", "state", "text", "version") VALUES (NEW."contract_id", NEW."customer_id", NEW."handled_at", NEW."handled_by_id", NEW."id", NEW."is_urgent", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."raised_at", NEW."raised_by_id", NEW."recorded_at", NEW."state", NEW."text", NEW."version"); RETURN NULL;',
+                    hash="092b39fa540999cfe37ed31830c0642765cb60bb",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1b345",
+                    table="safeguarding_concern",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='concern',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "safeguarding_concernevent" ("contract_id", "customer_id", "handled_at", "handled_by_id", "id", "is_urgent", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_by_id", "recorded_at", "state", "text", "version") VALUES (NEW."contract_id", NEW."customer_id", NEW."handled_at", NEW."handled_by_id", NEW."id", NEW."is_urgent", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."raised_at", NEW."raised_by_id", NEW."recorded_at", NEW."state", NEW."text", NEW."version"); RETURN NULL;', hash='703eaccf28e6825b9ae40444a780829df75d2eb2', operation='UPDATE', pgid='pgtrigger_update_update_d2d5c', table='safeguarding_concern', when='AFTER')),
+            model_name="concern",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "safeguarding_concernevent" ("contract_id", "customer_id", "handled_at", "handled_by_id", "id", "is_urgent", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_by_id", "recorded_at", "state", "text", "version") VALUES (NEW."contract_id", NEW."customer_id", NEW."handled_at", NEW."handled_by_id", NEW."id", NEW."is_urgent", NEW."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."raised_at", NEW."raised_by_id", NEW."recorded_at", NEW."state", NEW."text", NEW."version"); RETURN NULL;',
+                    hash="703eaccf28e6825b9ae40444a780829df75d2eb2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d2d5c",
+                    table="safeguarding_concern",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='concern',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "safeguarding_concernevent" ("contract_id", "customer_id", "handled_at", "handled_by_id", "id", "is_urgent", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_by_id", "recorded_at", "state", "text", "version") VALUES (OLD."contract_id", OLD."customer_id", OLD."handled_at", OLD."handled_by_id", OLD."id", OLD."is_urgent", OLD."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."raised_at", OLD."raised_by_id", OLD."recorded_at", OLD."state", OLD."text", OLD."version"); RETURN NULL;', hash='e7fb1b4aa08822b59e4c5acac4f8c0fd91dcfb4c', operation='DELETE', pgid='pgtrigger_delete_delete_898d2', table='safeguarding_concern', when='AFTER')),
+            model_name="concern",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "safeguarding_concernevent" ("contract_id", "customer_id", "handled_at", "handled_by_id", "id", "is_urgent", "organisation_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_at", "raised_by_id", "recorded_at", "state", "text", "version") VALUES (OLD."contract_id", OLD."customer_id", OLD."handled_at", OLD."handled_by_id", OLD."id", OLD."is_urgent", OLD."organisation_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."raised_at", OLD."raised_by_id", OLD."recorded_at", OLD."state", OLD."text", OLD."version"); RETURN NULL;',
+                    hash="e7fb1b4aa08822b59e4c5acac4f8c0fd91dcfb4c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_898d2",
+                    table="safeguarding_concern",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
