@@ -96,11 +96,11 @@ def test_field_when_wrong_links_label_hint_and_error_to_its_input() -> None:
     box = page.find(id="id_name")
     assert isinstance(box, Tag)
     described = str(box["aria-describedby"]).split()
-    assert [page.find(id=one).get_text(strip=True) for one in described] == [  # type: ignore[union-attr]
+    assert [page.find(id=one).get_text(strip=True) for one in described] == [
         "As they say it",
         "Error:Enter name",
     ]
-    assert page.find("label", attrs={"for": "id_name"}).get_text(strip=True) == "Name"  # type: ignore[union-attr]
+    assert page.find("label", attrs={"for": "id_name"}).get_text(strip=True) == "Name"
     summary = page.find(class_="govuk-error-summary")
     assert isinstance(summary, Tag)
     assert summary.a is not None
@@ -161,9 +161,9 @@ urlpatterns = [
 def test_navigation_when_role_lacks_a_capability_leaves_only_its_link_out(wanted: NavigationItem) -> None:
     request = RequestFactory().get("/staff/")
     everything = {one.capability for one in STAFF_ITEMS}
-    request.actor = _actor(*everything)  # type: ignore[attr-defined]
+    request.actor = _actor(*everything)
     assert [link.text for link in staff_links(request)] == [str(item.words) for item in STAFF_ITEMS]
-    request.actor = _actor(*(everything - {wanted.capability}))  # type: ignore[attr-defined]
+    request.actor = _actor(*(everything - {wanted.capability}))
     assert [link.text for link in staff_links(request)] == [
         str(item.words) for item in STAFF_ITEMS if item is not wanted
     ]
@@ -172,7 +172,7 @@ def test_navigation_when_role_lacks_a_capability_leaves_only_its_link_out(wanted
 @pytest.mark.urls(__name__)
 def test_navigation_when_on_one_of_its_pages_marks_it() -> None:
     request = RequestFactory().get("/staff/0/")
-    request.actor = _actor(*(one.capability for one in STAFF_ITEMS))  # type: ignore[attr-defined]
+    request.actor = _actor(*(one.capability for one in STAFF_ITEMS))
     html = draw('{% extends "house/page_staff.html" %}', request)
     current = BeautifulSoup(html, "html.parser").find("a", attrs={"aria-current": True})
     assert isinstance(current, Tag)
@@ -190,8 +190,8 @@ def test_page_when_nobody_is_signed_in_names_nobody_and_shows_no_idle_clock() ->
 
 def test_page_when_somebody_is_signed_in_names_them_and_their_organisation() -> None:
     request = RequestFactory().get("/staff/")
-    request.user = SimpleNamespace(is_authenticated=True, get_full_name=lambda: "Aoife Example")  # type: ignore[assignment]
-    request.organisation_name = "Example Guidance"  # type: ignore[attr-defined]
+    request.user = SimpleNamespace(is_authenticated=True, get_full_name=lambda: "Aoife Example")
+    request.organisation_name = "Example Guidance"
     html = draw('{% include "house/components/account.html" %}', request)
     words = BeautifulSoup(html, "html.parser").get_text()
     assert "Aoife Example, Example Guidance" in words
@@ -200,8 +200,8 @@ def test_page_when_somebody_is_signed_in_names_them_and_their_organisation() -> 
 
 def test_idle_clock_when_the_session_locks_stands_on_the_page() -> None:
     request = RequestFactory().get("/staff/")
-    request.user = SimpleNamespace(is_authenticated=True, get_full_name=lambda: "Aoife Example")  # type: ignore[assignment]
-    request.idle_lock_seconds, request.idle_warning_seconds = 1200, 180  # type: ignore[attr-defined]
+    request.user = SimpleNamespace(is_authenticated=True, get_full_name=lambda: "Aoife Example")
+    request.idle_lock_seconds, request.idle_warning_seconds = 1200, 180
     found = BeautifulSoup(draw('{% extends "house/page_staff.html" %}', request), "html.parser")
     assert found.body is not None
     assert found.body["data-idle-seconds"] == "1200"

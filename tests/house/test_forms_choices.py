@@ -117,7 +117,7 @@ def test_fields_of_a_library_when_drawn_are_components_and_a_secret_never_comes_
     assert page.find("input", type="email", value="a@example.org")
     assert page.find("input", type="password")
     assert "open sesame" not in html
-    assert page.find("input", type="checkbox").has_attr("checked")  # type: ignore[union-attr]
+    assert page.find("input", type="checkbox").has_attr("checked")
     assert page.find("input", type="hidden", value="t")
 
 
@@ -164,8 +164,8 @@ def test_refused_words_when_shown_stand_beside_their_field_only() -> None:
     assert WORD not in repr(form.errors.as_data())
     assert WORD not in str(error_items(form))
     page = BeautifulSoup(draw_field(form["notes"], {}), "html.parser")
-    assert f"“{WORD}”" in page.find(id="id_notes-error").get_text()  # type: ignore[union-attr]
-    assert WORD in page.find("textarea").get_text()  # type: ignore[union-attr]
+    assert f"“{WORD}”" in page.find(id="id_notes-error").get_text()
+    assert WORD in page.find("textarea").get_text()
 
 
 @pytest.mark.usefixtures("one_refused_word")

@@ -14,14 +14,14 @@ TODAY = date(2026, 3, 29)
 
 
 def born(**options: object) -> DatePart:
-    return DatePart(label="Date of birth", today=lambda: TODAY, **options)  # type: ignore[arg-type]
+    return DatePart(label="Date of birth", today=lambda: TODAY, **options)
 
 
 def refusal(field: DatePart, typed: Typed) -> tuple[str, tuple[str, ...]]:
     with pytest.raises(ValidationError) as caught:
         field.clean(typed)
     problem = caught.value
-    return problem.messages[0], problem.params["parts"]  # type: ignore[index]
+    return problem.messages[0], problem.params["parts"]
 
 
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2026, 12, 31)))

@@ -31,7 +31,7 @@ def test_public_page_when_opened_has_one_heading_landmarks_and_no_cookie(
     skip = found.find("a", class_="govuk-skip-link")
     assert isinstance(skip, Tag)
     assert skip["href"] == "#main-content"
-    assert str(found.title.string).endswith(f" – {settings.SERVICE_NAME}")  # type: ignore[union-attr]
+    assert str(found.title.string).endswith(f" – {settings.SERVICE_NAME}")
 
 
 @pytest.mark.django_db
