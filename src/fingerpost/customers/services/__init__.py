@@ -3,6 +3,7 @@
 from fingerpost.customers.services.addresses import change_address
 from fingerpost.customers.services.circumstances import record_circumstances
 from fingerpost.customers.services.details import change_details, change_names
+from fingerpost.customers.services.directions import hand_off, record_directions
 from fingerpost.customers.services.reaching import end_contact_point, keep_contact_point
 from fingerpost.customers.services.records import Confirmed, confirm_identity, make_customer
 from fingerpost.customers.services.restricted import (
@@ -22,11 +23,13 @@ __all__ = [
     "confirm_identity",
     "drop_secrets",
     "end_contact_point",
+    "hand_off",
     "keep_contact_point",
     "keep_diversity",
     "keep_indicator",
     "make_customer",
     "record_circumstances",
+    "record_directions",
     "set_secrets",
     "take_indicator_away",
 ]

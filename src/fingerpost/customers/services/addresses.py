@@ -25,13 +25,7 @@ LINES = 5
 
 def add_home(customer: Customer, home: Home, *, from_on: date | None = None) -> Address:
     """Write a current address; the caller has checked that it may be kept and that no other is current."""
-    lines = (*home.lines, *[""] * LINES)[:LINES]
-    return Address.objects.create(
-        customer=customer,
-        postcode=home.postcode,
-        from_on=from_on,
-        **{f"line_{number}": line for number, line in enumerate(lines, start=1)},
-    )
+    return Address.objects.create(customer=customer, postcode=home.postcode, from_on=from_on, **_lines(home))
 
 
 @transaction.atomic
@@ -41,14 +35,16 @@ def change_address(
     now: datetime,
     customer_id: UUID,
     home: Home,
-    moved_on: date | None,
     expected_address_id: UUID | None,
+    moved_on: date | None = None,
+    is_correction: bool = False,
 ) -> Address | None:
     """End the address of until now and begin a new one, or none where ``home`` is empty.
 
-    ``moved_on`` is the first day at the new address (today where not known). ``expected_address_id`` is
-    the address that the page showed: Conflict where another stands there by now. Raises InvalidInput for
-    a home that can't be kept, or a move before the earlier address began.
+    ``moved_on`` is the first day at the new address (today where not known). ``is_correction`` rewrites the
+    same home in place. ``expected_address_id`` is the address that the page showed: Conflict where another
+    stands there by now. Raises InvalidInput for a home that can't be kept, or a move before the earlier
+    address began.
     """
     require(actor, "make_records")
     customer = lock_customer(customer_id)
@@ -58,14 +54,34 @@ def change_address(
     if home.is_given and not doors.home_postcode_allowed(home.postcode):
         raise home_not_kept()
     day = moved_on or civil_date(now)
-    if current is not None:
-        if current.from_on is not None and day < current.from_on:
-            raise InvalidInput(
-                _("The move must be on or after the day the earlier address began."), code="moved_too_early"
-            )
-        current.until_on = day
-        current.save(update_fields=["until_on"])
-    added = add_home(customer, home, from_on=day) if home.is_given else None
+    if current is not None and is_correction and home.is_given:
+        kept: Address | None = _correct(current, home)
+    else:
+        if current is not None:
+            _end(current, day)
+        kept = add_home(customer, home, from_on=day) if home.is_given else None
     refresh_match_keys(customer)
     events.record("customer.address_changed", actor=actor, now=now, customer_id=customer_id)
-    return added
+    return kept
+
+
+def _end(address: Address, day: date) -> None:
+    if address.from_on is not None and day < address.from_on:
+        raise InvalidInput(
+            _("The move must be on or after the day the earlier address began."), code="moved_too_early"
+        )
+    address.until_on = day
+    address.save(update_fields=["until_on"])
+
+
+def _correct(address: Address, home: Home) -> Address:
+    address.postcode = home.postcode
+    for name, line in _lines(home).items():
+        setattr(address, name, line)
+    address.save()
+    return address
+
+
+def _lines(home: Home) -> dict[str, str]:
+    lines = (*home.lines, *[""] * LINES)[:LINES]
+    return {f"line_{number}": line for number, line in enumerate(lines, start=1)}
