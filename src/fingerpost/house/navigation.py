@@ -37,7 +37,6 @@ STAFF_ITEMS: tuple[NavigationItem, ...] = (
     NavigationItem(_("Open a contact"), "workspace:open_contact", "work_contacts"),
     NavigationItem(_("Paper sessions"), "workspace:key_paper", "key_paper"),
     NavigationItem(_("Concerns"), "workspace:concerns", "handle_concerns"),
-    NavigationItem(_("Audit"), "workspace:audit", "audit_records"),
 )
 
 
