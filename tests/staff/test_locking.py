@@ -140,6 +140,13 @@ def test_typed_text_when_somebody_else_signs_in_then_they_never_see_it(
     assert "nobody saved" not in other.get("/staff/you/").content.decode()
 
 
+def test_idle_when_a_password_was_sent_then_it_is_not_carried(client_as: ClientAs, long_ago: object) -> None:
+    client = client_as("area_adviser", seen_at=long_ago)
+    page = client.post("/staff/you/password/", {"oldpassword": DEMO_PASSWORD, "password1": "x"})
+    assert page.status_code == 403
+    assert "What you typed is safe" not in page.content.decode()
+
+
 @pytest.mark.usefixtures("db")
 def test_locked_page_when_nobody_is_signed_in_then_sign_in() -> None:
     assert Client().get("/staff/locked/").url == "/staff/sign-in/"

@@ -171,7 +171,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Tries of one address are counted in the database by the room staff; these hold back one machine that tries many.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    "login_failed": "60/m/ip",
+    "login_failed": "60/m/ip,10/900s/key",
     "reset_password": "30/m/ip,5/h/key",
     "reset_password_from_key": "30/m/ip",
     "reauthenticate": "10/m/user",

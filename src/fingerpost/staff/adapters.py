@@ -26,7 +26,6 @@ _SPOKEN = {
     "account/messages/password_changed.txt": _("Your password is changed."),
     "mfa/messages/totp_activated.txt": _("Your authenticator app is set up."),
     "mfa/messages/totp_deactivated.txt": _("Your authenticator app is removed."),
-    "mfa/messages/recovery_codes_generated.txt": _("Your new recovery codes are ready."),
     "mfa/messages/webauthn_added.txt": _("Your passkey is set up."),
     "mfa/messages/webauthn_removed.txt": _("Your passkey is removed."),
 }

@@ -17,6 +17,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ _WORDS: Final[Mapping[str, tuple[Promise | str, Promise | str]]] = {
     "name": (_("Name of this passkey"), _("Enter a name")),
     "passwordless": (_("Sign in with this passkey alone, without a password"), ""),
 }
+_NO_ADDRESS: Final = _("Enter an e-mail address in the correct format, like name@example.com")
 
 
 class _OurWords:
@@ -47,7 +49,9 @@ class _OurWords:
                 field.label = str(label)
                 field.help_text = ""
                 field.error_messages["required"] = str(missing)
-                field.error_messages["invalid"] = str(missing)
+                if isinstance(field, forms.EmailField):
+                    # The field's own validator has the words for what is no address.
+                    field.validators = [EmailValidator(message=_NO_ADDRESS)]
         # The password can be shown while it is typed, so it is typed once.
         self.fields.pop("password2", None)
 

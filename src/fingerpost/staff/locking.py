@@ -25,8 +25,11 @@ from fingerpost.staff.typed import seal, unseal
 _OURS = "/staff/"
 
 
-def locked_response(request: StaffRequest) -> HttpResponseBase:
-    """What a locked session gets: a page asked for waits behind the password, a form travels with it."""
+def locked_response(request: StaffRequest, *, is_about_sign_in: bool) -> HttpResponseBase:
+    """What a locked session gets: a page asked for waits behind the password, a form travels with it.
+
+    Passwords and codes of the pages about one's own sign-in are not carried.
+    """
     if request.method in {"GET", "HEAD"}:
         target = f"{reverse('staff:locked')}?{urlencode({'next': request.get_full_path()})}"
         if request.headers.get("HX-Request"):
@@ -35,7 +38,7 @@ def locked_response(request: StaffRequest) -> HttpResponseBase:
     path = request.get_full_path()
     account = request.user
     typed = ""
-    if isinstance(account, Account) and path.startswith(_OURS):
+    if isinstance(account, Account) and path.startswith(_OURS) and not is_about_sign_in:
         typed = seal(request.POST, account_id=account.id, path=path)
     response = _ask(request, UnlockForm(initial={"typed": typed}), status=403)
     if request.headers.get("HX-Request"):

@@ -54,7 +54,8 @@ class ActorMiddleware:
         access = access_of(view)
         is_public = access is not None and access.audience is Audience.PUBLIC
         if request.is_locked and not is_public:
-            return locked_response(request)
+            is_about_sign_in = access is not None and access.audience is Audience.ACCOUNT
+            return locked_response(request, is_about_sign_in=is_about_sign_in)
         decision = decide(access, is_signed_in=request.user.is_authenticated, actor=request.actor)
         if decision is Decision.OPEN:
             if request.user.is_authenticated and not is_public:

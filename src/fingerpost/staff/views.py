@@ -170,8 +170,9 @@ def _role_words(membership: Membership) -> str:
 
 
 def _standing_rows(account_id: UUID, today: date) -> list[dict[str, object]]:
-    """What is on file: each kind with the days on which it counts."""
-    found = Standing.objects.filter(account_id=account_id).order_by("kind", "-valid_from", "id")[:50]
+    """What is on file: each kind with the days on which it counts, those that have begun."""
+    found = Standing.objects.filter(account_id=account_id, valid_from__lte=today)
+    found = found.order_by("kind", "-valid_from", "id")[:50]
     return [
         {"kind": StandingKind(each.kind).label, "standing": each, "is_current": _counts(each, today)}
         for each in found
@@ -179,4 +180,4 @@ def _standing_rows(account_id: UUID, today: date) -> list[dict[str, object]]:
 
 
 def _counts(standing: Standing, today: date) -> bool:
-    return standing.valid_from <= today and (standing.valid_until is None or standing.valid_until >= today)
+    return standing.valid_until is None or standing.valid_until >= today
