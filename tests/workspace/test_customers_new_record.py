@@ -214,7 +214,7 @@ def test_make_when_under_18_then_the_page_directs_and_nothing_is_kept_until_it_h
     response = post(client, contact_id, **born(years))
     assert response.status_code == 200
     page = response.content.decode()
-    assert "Direct this person to the young people&#x27;s service" in page
+    assert "Direct this person to the young people's service" in page
     assert "school or college" in page
     with acting("area_adviser"):
         assert not Customer.objects.exists()
