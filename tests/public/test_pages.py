@@ -60,6 +60,7 @@ def test_cookies_page_when_read_names_every_cookie_that_settings_set(client: Cli
     words = page(client.get("/cookies/").content.decode()).get_text()
     for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
         assert name in words
+    assert f"at most {settings.SESSION_COOKIE_AGE // 3_600} hours" in words
 
 
 @pytest.mark.django_db

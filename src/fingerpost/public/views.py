@@ -47,6 +47,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
         {
             "session_cookie": settings.SESSION_COOKIE_NAME,
             "csrf_cookie": settings.CSRF_COOKIE_NAME,
+            "session_hours": settings.SESSION_COOKIE_AGE // 3_600,
             "idle_minutes": idle_minutes,
         },
     )
