@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import Settings
 
+from fingerpost.house.colours import checked_colour, contrast_with_white
+
 PAGES = ["/", "/accessibility/", "/privacy/", "/cookies/"]
 ERRORS = [400, 403, 404, 409, 413, 429, 500, 503]
 
@@ -70,6 +72,28 @@ def test_pages_when_the_service_is_renamed_carry_the_new_name(client: Client, se
         words = client.get(address).content.decode()
         assert "Waymark" in words
         assert "Fingerpost" not in page(words).get_text()
+
+
+@pytest.mark.django_db
+def test_page_when_a_deployment_has_its_own_colour_links_to_it(client: Client, settings: Settings) -> None:
+    settings.BRAND_COLOUR = ""
+    assert "/brand.css" not in client.get("/").content.decode()
+    settings.BRAND_COLOUR = "#4b2e83"
+    assert "/brand.css" in client.get("/").content.decode()
+    response = client.get("/brand.css")
+    assert response["Content-Type"].startswith("text/css")
+    assert "--govuk-brand-colour:#4b2e83" in response.content.decode()
+
+
+@pytest.mark.parametrize("colour", ["red", "#fff", "#ffffff", "#ffdd00", "#4b2e83}", "#4B2E8"])
+def test_colour_when_unreadable_or_no_colour_is_refused(colour: str) -> None:
+    with pytest.raises(ValueError, match="colour"):
+        checked_colour(colour)
+
+
+def test_colour_when_dark_enough_is_kept() -> None:
+    assert checked_colour("#4B2E83") == "#4b2e83"
+    assert round(contrast_with_white("#767676"), 2) == 4.54
 
 
 @pytest.mark.django_db

@@ -12,7 +12,13 @@ from fingerpost.house.permissions import public_page
 from fingerpost.house.templatetags.fingerpost_components import asset
 from fingerpost.policy import shipped_rules
 
+_ONE_HOUR = 3_600
 _ONE_DAY = 86_400
+
+_BRAND_RULES = """:root{--govuk-brand-colour:COLOUR;--fingerpost-header-background:COLOUR}
+.govuk-button:not(.govuk-button--secondary,.govuk-button--warning,.govuk-button--inverse,:focus:not(:hover))
+{background-color:COLOUR}
+"""
 
 
 @public_page
@@ -51,6 +57,16 @@ def cookies(request: HttpRequest) -> HttpResponse:
             "idle_minutes": idle_minutes,
         },
     )
+
+
+@public_page
+@require_safe
+@cache_control(max_age=_ONE_HOUR, public=True)
+def brand(request: HttpRequest) -> HttpResponse:
+    """This deployment's own colour over the shipped style sheet; empty where it keeps the shipped one."""
+    colour = settings.BRAND_COLOUR
+    rules = _BRAND_RULES.replace("COLOUR", colour) if colour else ""
+    return HttpResponse(rules, content_type="text/css; charset=utf-8")
 
 
 @public_page

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from fingerpost.house.colours import checked_colour
+
 _PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -52,6 +54,7 @@ class Deployment(BaseSettings):
     service_name: str = "Fingerpost"
     service_mailbox: str = "service@fingerpost.example"
     service_telephone: str = "0800 100 900"
+    brand_colour: str = ""
 
     email_backend: str = "django.core.mail.backends.filebased.EmailBackend"
     smtp_host: str = "localhost"
@@ -59,6 +62,11 @@ class Deployment(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_tls: bool = False
+
+    @field_validator("brand_colour")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        return checked_colour(value)
 
     @field_validator("allowed_hosts", "secret_key_fallbacks", mode="before")
     @classmethod

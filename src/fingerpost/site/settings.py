@@ -32,6 +32,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS] if _HTTPS else []
 SERVICE_NAME = DEPLOYMENT.service_name
 SERVICE_MAILBOX = DEPLOYMENT.service_mailbox
 SERVICE_TELEPHONE = DEPLOYMENT.service_telephone
+BRAND_COLOUR = DEPLOYMENT.brand_colour
 
 # Files kept by the service, beside the database.
 FILES_ROOT = DEPLOYMENT.data / "files"

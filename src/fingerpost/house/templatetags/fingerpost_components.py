@@ -201,4 +201,4 @@ def idle_seconds(context: Context) -> IdleClock | None:
 @register.simple_tag
 def brand_stylesheet() -> str:
     """Return the address of this deployment's own colours, or nothing where it keeps the shipped ones."""
-    return href_of("public:brand") if getattr(settings, "BRAND_COLOUR", "") else ""
+    return href_of("public:brand") if settings.BRAND_COLOUR else ""
