@@ -201,7 +201,9 @@ def test_make_when_the_four_items_match_another_record_then_a_new_one_and_nobody
         return [event.subject["customer"] for event in events]
 
     with acting("second_prime_adviser") as actor:
-        first = make_record(actor, names=Names(given_name="Anne-Marie", family_name="O’Neil"), contract_id=None)
+        first = make_record(
+            actor, names=Names(given_name="Anne-Marie", family_name="O’Neil"), contract_id=None
+        )
     assert noted() == []
     with acting("area_adviser") as actor:
         second = make_record(actor, names=Names(given_name="anne marie", family_name="O'NEIL"))

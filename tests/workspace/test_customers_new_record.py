@@ -218,11 +218,15 @@ def test_make_when_under_18_then_the_page_directs_and_nothing_is_kept_until_it_h
     assert "school or college" in page
     with acting("area_adviser"):
         assert not Customer.objects.exists()
-    refused = post(client, contact_id, step="directions", need="advice", given=["contact_centre"], **born(years))
+    refused = post(
+        client, contact_id, step="directions", need="advice", given=["contact_centre"], **born(years)
+    )
     assert refused.status_code == 422
     with acting("area_adviser"):
         assert not Event.objects.filter(kind="contact.directed").exists()
-    done = post(client, contact_id, step="directions", need="advice", given=["school_or_college"], **born(years))
+    done = post(
+        client, contact_id, step="directions", need="advice", given=["school_or_college"], **born(years)
+    )
     assert done.status_code == 302
     with acting("area_adviser"):
         assert not Customer.objects.exists()
@@ -357,9 +361,7 @@ def test_make_when_role_or_standing_forbids_then_403(client_as: ClientAs, nickna
 def test_make_when_support_need_is_coded_then_kept_without_words(
     client_as: ClientAs, contact_of: Any, acting: Acting
 ) -> None:
-    response = post(
-        client_as("area_adviser"), contact_of("area_adviser"), support_needs=["help_with_forms"]
-    )
+    response = post(client_as("area_adviser"), contact_of("area_adviser"), support_needs=["help_with_forms"])
     assert response.status_code == 302
     with acting("area_adviser"):
         assert Circumstance.objects.get().value == "help_with_forms"

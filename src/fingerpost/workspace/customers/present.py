@@ -8,7 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,7 @@ def row(key: object, value: object) -> Params:
 
 def lines_row(key: object, lines: Iterable[object]) -> Params:
     """One line of a summary list whose value has several lines."""
-    html = format_html_join(format_html("<br>"), "{}", ((line,) for line in lines))
+    html = format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines))
     return {"key": {"text": str(key)}, "value": {"html": html}}
 
 
