@@ -27,7 +27,9 @@ NOTES = {
 REFUSED = "He was on probation last year."
 
 
-def open_one(actor: Actor, world: World, *, kind: str = "walk_in", contract: str = "prime_north_east", **parts: Any) -> Contact:
+def open_one(
+    actor: Actor, world: World, *, kind: str = "walk_in", contract: str = "prime_north_east", **parts: Any
+) -> Contact:
     """An open contact."""
     return open_contact(
         actor=actor, now=timezone.now(), kind=kind, contract_id=world.contracts[contract], **parts

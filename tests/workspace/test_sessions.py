@@ -9,11 +9,27 @@ from django.utils import timezone
 
 from fingerpost.customers.models import Grant, GrantReason
 from fingerpost.demo.world import World
-from fingerpost.interactions.models import Attendance, AttendanceSection, PriorityAssessment, Session, SessionStaff
+from fingerpost.interactions.models import (
+    Attendance,
+    AttendanceSection,
+    PriorityAssessment,
+    Session,
+    SessionStaff,
+)
 from fingerpost.interactions.services.contacts import drop_contact, join_contact, open_contact
 from fingerpost.policy.civil import civil_time
 from tests.fixtures.world import Acting, ClientAs
-from tests.session_steps import NOTES, details_data, make_one, notes_data, open_one, page_data, place_of, record_one, tell
+from tests.session_steps import (
+    NOTES,
+    details_data,
+    make_one,
+    notes_data,
+    open_one,
+    page_data,
+    place_of,
+    record_one,
+    tell,
+)
 
 pytestmark = pytest.mark.django_db
 

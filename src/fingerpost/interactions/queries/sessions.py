@@ -113,8 +113,8 @@ def what_is_due(customer_id: UUID, *, now: datetime, limit: int = 20) -> list[Du
         .order_by("-session__started_at", "-id")[:50]
     )
     due: list[DueItem] = []
-    contacts = Contact.objects.filter(customer_id=customer_id).order_by("-opened_at", "-id")
-    spoke_on = contacts.values_list("opened_at", flat=True).first()
+    contacts = Contact.objects.filter(customer_id=customer_id).exclude(kind=ContactKind.PAPER)
+    spoken = list(contacts.order_by("-opened_at", "-id").values_list("id", "opened_at")[:50])
     for row in rows:
         adviser = _adviser(row.session)
         if row.completed_at is None and row.write_up_due_at is not None:
@@ -123,7 +123,9 @@ def what_is_due(customer_id: UUID, *, now: datetime, limit: int = 20) -> list[Du
                 DueItem(kind="write_up", on=last, attendance_id=row.id, adviser=adviser, is_overdue=last < today)
             )
         agreed = row.next_contact_on
-        if agreed is not None and not (spoke_on and civil_date(spoke_on) >= agreed):
+        if agreed is not None and not any(
+            civil_date(at) >= agreed for contact_id, at in spoken if contact_id != row.session.contact_id
+        ):
             due.append(
                 DueItem(
                     kind="follow_up", on=agreed, attendance_id=row.id, adviser=adviser, is_overdue=agreed < today

@@ -17,6 +17,7 @@ from fingerpost.interactions.models import (
     AttendanceResult,
     AttendanceSection,
     Contact,
+    ContactKind,
     ContactStaff,
     ContactState,
     SessionStaff,
@@ -54,8 +55,12 @@ def list_write_ups(actor: Actor, *, start: int = 0, limit: int = 20) -> list[Att
 
 def list_follow_ups(actor: Actor, *, today: date, start: int = 0, limit: int = 20) -> list[Attendance]:
     """Where a next contact was agreed for today or before, by the adviser of the session, and none has been since."""
-    spoken = Contact.objects.filter(
-        customer_id=OuterRef("customer_id"), opened_at__date__gte=OuterRef("next_contact_on")
+    spoken = (
+        Contact.objects.filter(
+            customer_id=OuterRef("customer_id"), opened_at__date__gte=OuterRef("next_contact_on")
+        )
+        .exclude(kind=ContactKind.PAPER)
+        .exclude(sessions=OuterRef("session_id"))
     )
     found = (
         Attendance.objects.filter(

@@ -173,7 +173,12 @@ class SessionMendForm(Form):
     supervisor = ChoiceSelect(label=gettext_lazy("Supervisor"), coerce=UUID, required=False, empty_value=None)
 
     def __init__(
-        self, *args: Any, venues: Iterable[Venue], colleagues: Sequence[Colleague], has_supervisor: bool, **kwargs: Any
+        self,
+        *args: Any,
+        venues: Iterable[Venue],
+        colleagues: Sequence[Colleague],
+        has_supervisor: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         _choose_from(self, "venue", [(str(one.id), one.label) for one in venues])
@@ -190,7 +195,9 @@ class _ResultForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     arrived_at = TimeWhenKnown(label=gettext_lazy("Arrived at"))
     seen_at = TimeWhenKnown(label=gettext_lazy("Seen at"))
-    result = ChoiceRadios(label=gettext_lazy("Result"), choices=AttendanceResult.choices)
+    result: ChoiceRadios | ChoiceSelect = ChoiceRadios(
+        label=gettext_lazy("Result"), choices=AttendanceResult.choices
+    )
     reason = ChoiceSelect(
         label=gettext_lazy("Why the customer was not seen"), coerce=int, required=False, empty_value=None
     )
@@ -241,7 +248,7 @@ class _ResultForm(Form):
             reason=got["reason"],
             helper="" if helper == NOBODY else helper,
             language=got.get("language", kept.language),
-            next_contact_on=got["next_contact_on"] if "next_contact_on" in got else kept.next_contact_on,
+            next_contact_on=got.get("next_contact_on", kept.next_contact_on),
         )
 
 

@@ -28,7 +28,7 @@ def key_paper(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     choices = event_choices(actor, now)
     choices["colleagues"] = [one for one in choices["colleagues"] if one.account_id != actor.account_id]
-    initial = {"channel": Channel.FACE_TO_FACE, "kind": SessionKind.ONE_TO_ONE}
+    initial: dict[str, object] = {"channel": Channel.FACE_TO_FACE, "kind": SessionKind.ONE_TO_ONE}
     if len(choices["contracts"]) == 1:
         initial["contract"] = str(choices["contracts"][0].id)
     form = PaperForm(request.POST or None, initial=initial, **choices)

@@ -128,9 +128,7 @@ def _keep(actor: Actor, now: datetime, line: dict[str, Any]) -> None:
     line["version"] = saved.attendance.version
     if saved.clash:
         line["clash"] = True
-        data = form.data.copy()
-        data[f"{place.id}-version"] = str(saved.attendance.version)
-        form.data = data
+        form.data = {**form.data, f"{place.id}-version": str(saved.attendance.version)}
         stands = saved.attendance.get_result_display()
         form.add_error(
             "result",

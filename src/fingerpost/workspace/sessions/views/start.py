@@ -17,6 +17,7 @@ from fingerpost.customers.models import Customer
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotPermitted
 from fingerpost.house.permissions import requires
+from fingerpost.house.requests import actor_of
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.models import (
     AttendanceResult,
@@ -44,7 +45,6 @@ from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.policy.eligibility import AdultService, adult_service_open_to, directions_for_young_person
 from fingerpost.policy.messages import sentences
 from fingerpost.staff.access import Capability
-from fingerpost.house.requests import actor_of
 from fingerpost.workspace.sessions.forms import SessionMendForm, StartSessionForm, to_minute
 from fingerpost.workspace.sessions.words import NOBODY
 
@@ -104,7 +104,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
             initial={"version": found.version, "venue": str(found.venue_id or "")},
             venues=venues_for(actor)[:_MOST_VENUES],
             colleagues=list_colleagues(actor.organisation_id, on=civil_date(now)),
-            has_supervisor=any(part == StaffPart.SUPERVISOR.label for _name, part in people.others),
+            has_supervisor=any(part == str(StaffPart.SUPERVISOR.label) for _name, part in people.others),
         )
     if request.method == "POST":
         if form is None:
