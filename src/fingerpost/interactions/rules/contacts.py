@@ -112,12 +112,13 @@ def grant_for(rules: Rules, *, on: date) -> timedelta:
     return timedelta(hours=rules.get_int("grant.contact_hours", on))
 
 
-def check_rules(rules: Rules, *, on: date, channel: int) -> CheckRules:
+def check_rules(rules: Rules, *, on: date, channel: int, kind: str = "") -> CheckRules:
     """How an identity check is made on a day, in a contact of this channel.
 
     OI-14.18, OI-14.19: from 1 August 2010 the four items open the record at once; before, nothing does.
     BR-7.3: later the customer is authenticated in the contact, in one of the ways listed. OI-14.21: secrets
-    count from the day their questions are in force.
+    count from the day their questions are in force. OI-8.16: whoever keys a paper session confirms that the
+    signed paper names this person; nobody is there to be asked.
     """
     method = rules.find("identity.method", on)
     opens_at_once = method is not None and method.value == "four_items"
@@ -126,12 +127,14 @@ def check_rules(rules: Rules, *, on: date, channel: int) -> CheckRules:
     needed = rules.find("identity.answers_needed", on) if asks else None
     code = rules.find("identity.one_time_code", on) if asks else None
     table = code.value if code is not None and isinstance(code.value, Mapping) else {}
-    ways = (
+    ways: tuple[str, ...] = (
         *(("evidence",) if asks and channel == FACE_TO_FACE else ()),
         *(("secrets",) if questions and needed is not None else ()),
         *(("code",) if table else ()),
         *(("known",) if asks else ()),
     )
+    if asks and kind == "paper":
+        ways = ("paper_record",)
     return CheckRules(
         opens_at_once=opens_at_once,
         ways=ways,

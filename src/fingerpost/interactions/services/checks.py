@@ -22,7 +22,7 @@ from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from fingerpost.interactions import doors
 from fingerpost.interactions.access import lock_open_contact, require_contact_work
-from fingerpost.interactions.models import CheckState, Contact, ContactKind, IdentityCheck
+from fingerpost.interactions.models import CheckState, Contact, ContactKind, IdentityCheck, Session
 from fingerpost.interactions.rules import contacts as contact_rules
 from fingerpost.interactions.rules.contacts import CheckRules
 from fingerpost.interactions.services.attendances import settle_contact
@@ -70,7 +70,7 @@ def search_for_customer(
     rules = rules or shipped_rules()
     contact = lock_open_contact(actor, contact_id)
     today = civil_date(now)
-    asking = contact_rules.check_rules(rules, on=today, channel=contact.channel)
+    asking = contact_rules.check_rules(rules, on=today, channel=contact.channel, kind=contact.kind)
     if not asking.opens_at_once and not asking.ways:
         raise Conflict(
             _("No way of confirming a customer's identity is in force on this day."), code="no_method"
@@ -108,6 +108,18 @@ def pass_as_known(
     if reason not in contact_rules.KNOWN_BECAUSE:
         raise InvalidInput(_("Choose how you know the customer."), code="unknown_reason")
     return _pass(actor, now, check.id, check.contact_id, asking, method="known", detail=reason)
+
+
+@transaction.atomic
+def pass_on_paper(*, actor: Actor, now: datetime, check_id: UUID, rules: Rules | None = None) -> CheckResult:
+    """The paper of an interview names this person and its adviser signed it (OI-8.15b, OI-8.16).
+
+    Only in a paper contact, and only once the interview itself was keyed: whose it was, when and by whom.
+    """
+    check, asking = _begin(actor, now, check_id, "paper_record", rules)
+    if not Session.objects.filter(contact_id=check.contact_id).exists():
+        raise Conflict(_("Key the interview first: its date and its adviser."), code="paper_not_keyed")
+    return _pass(actor, now, check.id, check.contact_id, asking, method="paper_record")
 
 
 @transaction.atomic
@@ -207,7 +219,9 @@ def _begin(
     if check is None:
         raise NotFound(_("There is no such check of yours."), code="no_check")
     contact = lock_open_contact(actor, check.contact_id)
-    asking = contact_rules.check_rules(rules or shipped_rules(), on=civil_date(now), channel=contact.channel)
+    asking = contact_rules.check_rules(
+        rules or shipped_rules(), on=civil_date(now), channel=contact.channel, kind=contact.kind
+    )
     if way not in asking.ways:
         raise NotPermitted(
             _("This way of confirming identity is not in use here. Choose another."), code="way_not_in_use"

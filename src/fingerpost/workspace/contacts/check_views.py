@@ -72,7 +72,7 @@ def identity_check(request: HttpRequest, contact_id: UUID, check_id: UUID) -> Ht
     check = get_own_check(actor, contact_id=contact_id, check_id=check_id)
     if check.state != CheckState.WAITING:
         return _ended(request, contact, check)
-    asking = check_rules(shipped_rules(), on=civil_date(now), channel=contact.channel)
+    asking = check_rules(shipped_rules(), on=civil_date(now), channel=contact.channel, kind=contact.kind)
     form = CheckForm(request.POST or None, check=check, asking=asking, now=now)
     status = 200
     if request.method == "POST":
@@ -107,6 +107,8 @@ def _try(actor: Actor, now: datetime, check: IdentityCheck, form: CheckForm) -> 
         return checks.pass_on_evidence(actor=actor, now=now, check_id=check.id, evidence=given["evidence"])
     if given["way"] == "secrets":
         return checks.answer_questions(actor=actor, now=now, check_id=check.id, answers=form.answers())
+    if given["way"] == "paper_record":
+        return checks.pass_on_paper(actor=actor, now=now, check_id=check.id)
     if given["way"] == "code":
         return checks.answer_code(actor=actor, now=now, check_id=check.id, code=given["code"])
     return checks.pass_as_known(actor=actor, now=now, check_id=check.id, reason=given["reason"])
@@ -114,6 +116,8 @@ def _try(actor: Actor, now: datetime, check: IdentityCheck, form: CheckForm) -> 
 
 def _after(contact: Contact, result: CheckResult) -> HttpResponse:
     """Where a step of a check leads: the record, the group's page, or the check's own page."""
+    if result.outcome == "opened" and contact.kind == ContactKind.PAPER:
+        return redirect("workspace:start_session", contact.id)
     if result.outcome == "opened" and contact.kind != ContactKind.GROUP:
         return redirect("workspace:customer", result.customer_id)
     if result.outcome == "opened":

@@ -25,6 +25,7 @@ WAYS: Mapping[str, Promise] = MappingProxyType(
         "secrets": _("They answer their secret questions"),
         "code": _("They read out a code that we send"),
         "known": _("You know this customer"),
+        "paper_record": _("The paper names this person and is signed by the adviser"),
     }
 )
 
