@@ -3,7 +3,7 @@
 .PHONY: help setup dev run test lint trace bench soak lock clean
 
 PYTHON ?= $(firstword $(shell for name in python3 python3.13 python3.12 python3.11; do \
-	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name"; done) python3)
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name"; done; true) python3)
 VENV := .venv/bin
 # Checks and tests start nothing with the secrets or the database of a deployment.
 CHECKED := env -u DATABASE_URL -u DATABASE_OWNER_URL -u DATABASE_SYSTEM_URL DATA=.cache/check-data \
