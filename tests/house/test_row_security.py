@@ -1,0 +1,123 @@
+"""No grant, no row: nobody sees any table that reaches a customer without a live grant."""
+
+import sys
+from datetime import date
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from fingerpost.demo.services import make_nation
+from fingerpost.house.models import Read
+from fingerpost.interactions.models import Attendance, Contact, IdentityCandidate, IdentityCheck, OneTimeCode
+from fingerpost.organisations.models import Contract, Organisation
+from fingerpost.policy.civil import civil_date
+from fingerpost.staff.models import Account, Membership, Standing
+from fingerpost.staff.services import acting_as
+from tests.house.row_security import rows_seen, tables_reaching_customers
+
+FEWEST_TABLES = 40
+
+
+@pytest.fixture
+def nation(owner_connection: object) -> None:
+    """A small nation with rows in every room, committed by the owner."""
+    make_nation(seed=7, until=date(2026, 11, 20), customers=60)
+
+
+def fill_what_a_nation_leaves_empty() -> None:
+    """Rows that only a live identity check makes: a check that found somebody, its code, a read."""
+    attendance = (
+        Attendance.objects.using("owner")
+        .filter(customer__isnull=False, customer__contact_points__isnull=False)
+        .select_related("customer")[0]
+    )
+    customer = attendance.customer
+    assert customer is not None
+    contact = Contact.objects.using("owner").filter(customer=customer)[0]
+    check = IdentityCheck.objects.using("owner").create(
+        contact=contact, account_id=contact.opened_by_id, state="passed", customer=customer
+    )
+    IdentityCandidate.objects.using("owner").create(check_made=check, customer=customer)
+    OneTimeCode.objects.using("owner").create(
+        check_made=check,
+        contact_point=customer.contact_points.using("owner")[0],
+        code_hash="not a hash",
+        expires_at=timezone.now(),
+    )
+    Read.objects.using("owner").create(
+        account_id=contact.opened_by_id,
+        organisation_id=contact.organisation_id,
+        customer_id=customer.id,
+        what="record",
+        reason="relationship",
+    )
+
+
+def ungranted_membership(role: str) -> Membership:
+    """Somebody of this role who holds no grant: engaged now, in an organisation that never met a customer."""
+    today = civil_date(timezone.now())
+    organisation = Organisation.objects.using("owner").create(
+        name="Newly Signed", kind=Organisation.Kind.PRIME_CONTRACTOR
+    )
+    Contract.objects.using("owner").create(
+        prime=organisation,
+        reference="NEW-1",
+        scheme="NCS-2014",
+        audience="adult",
+        service="area",
+        starts_on=today,
+    )
+    account = Account.objects.using("owner").create(email="new@example.org", full_name="New Person")
+    for kind in ("baseline_check", "enhanced_check", "record_training"):
+        Standing.objects.using("owner").create(account=account, kind=kind, valid_from=today)
+    return Membership.objects.using("owner").create(
+        account=account, organisation=organisation, role=role, starts_on=today
+    )
+
+
+@pytest.mark.requirement("OI-14.6", "BR-7.3")
+@pytest.mark.parametrize("role", ["area_adviser", "compliance", "safeguarding_lead"])
+def test_every_table_that_reaches_a_customer_when_no_grant_then_shows_nothing(
+    nation: None, role: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    membership = ungranted_membership(role)
+    tables = tables_reaching_customers(connections["owner"])
+    fill_what_a_nation_leaves_empty()
+    filled = rows_seen(connections["owner"], tables)
+    with acting_as(membership.id) as actor:
+        assert actor.sees_customers
+        seen = rows_seen(connection, tables)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{len(tables)} tables reach a customer; {role} sees {sum(seen.values())} rows\n")
+    assert len(tables) >= FEWEST_TABLES
+    assert {table: count for table, count in seen.items() if count} == {}
+    assert {table for table, count in filled.items() if not count} == set()
+
+
+def test_every_table_that_reaches_a_customer_when_nobody_acts_then_shows_nothing(nation: None) -> None:
+    tables = tables_reaching_customers(connections["owner"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM fingerpost_act(NULL)")
+    assert {table: count for table, count in rows_seen(connection, tables).items() if count} == {}
+
+
+def test_new_table_when_it_reaches_a_customer_without_policies_then_is_found(nation: None) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE test_leak AS SELECT id AS leak_id, id AS customer_id FROM customers_customer LIMIT 3"
+        )
+        cursor.execute("CREATE TABLE test_far_leak (leak_id uuid REFERENCES customers_customer (id))")
+        cursor.execute("INSERT INTO test_far_leak SELECT id FROM customers_customer LIMIT 2")
+        cursor.execute("GRANT SELECT ON test_leak, test_far_leak TO fingerpost_app")
+    try:
+        tables = tables_reaching_customers(connections["owner"])
+        assert {"test_leak", "test_far_leak"} <= tables
+        seen = rows_seen(connection, tables)
+        assert {table: count for table, count in seen.items() if count} == {
+            "test_leak": 3,
+            "test_far_leak": 2,
+        }
+    finally:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("DROP TABLE test_leak, test_far_leak")
