@@ -102,6 +102,8 @@ def test_every_table_that_reaches_a_customer_when_nobody_acts_then_shows_nothing
     assert {table: count for table, count in rows_seen(connection, tables).items() if count} == {}
 
 
+# Its own transaction ends with each look, so that the tables can be dropped again.
+@pytest.mark.django_db(transaction=True)
 def test_new_table_when_it_reaches_a_customer_without_policies_then_is_found(nation: None) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
