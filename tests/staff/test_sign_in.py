@@ -238,6 +238,23 @@ def test_second_step_when_first_sign_in_then_offered_once(world: World) -> None:
     assert client.get("/staff/start/").url == "/staff/"
 
 
+def test_second_step_when_somebody_was_going_to_a_page_then_offered_and_led_on(world: World) -> None:
+    client = Client()
+    form = {"login": world.emails["newcomer"], "password": DEMO_PASSWORD, "next": "/staff/you/"}
+    response = client.post(SIGN_IN, form, follow=True)
+    assert response.redirect_chain[-1][0] == "/staff/you/second-step/?next=%2Fstaff%2Fyou%2F"
+    assert 'name="next" value="/staff/you/"' in response.content.decode()
+    response = client.post("/staff/you/second-step/", {"next": "/staff/you/"}, follow=True)
+    assert response.redirect_chain[-1][0] == "/staff/you/"
+    assert client.get("/staff/start/", {"next": "//evil.example/"}).url == "/staff/"
+
+
+def test_start_when_there_is_no_today_for_the_role_then_the_own_account(world: World) -> None:
+    client = Client()
+    form = {"login": world.emails["technician"], "password": DEMO_PASSWORD, "next": "/staff/"}
+    assert client.post(SIGN_IN, form, follow=True).redirect_chain[-1][0] == "/staff/you/"
+
+
 def test_second_step_when_app_is_set_up_then_asked_at_the_next_sign_in(world: World) -> None:
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -13,7 +14,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +74,14 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the l
         """Begin the session, after the password and the second step."""
         super().login(request, user)
         sign_in.note_sign_in(user, request.session, place=self.get_client_ip(request), now=timezone.now())
+
+    def post_login(self, request: HttpRequest, user: Account, **options: Any) -> HttpResponseBase:
+        """Lead to the start page, which offers the second step and knows the role, then where they were going."""
+        onward = super().post_login(request, user, **options)
+        start = reverse("staff:start")
+        if not isinstance(onward, HttpResponseRedirect) or onward.url == start:
+            return onward
+        return HttpResponseRedirect(f"{start}?{urlencode({'next': onward.url})}")
 
     def logout(self, request: HttpRequest) -> None:
         """End the session."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -51,19 +52,26 @@ class RoleForm(Form):
 @never_cache
 @require_GET
 def start(request: StaffRequest) -> HttpResponseBase:
-    """Lead a person who has signed in to their work, by the role and the second step where those are open."""
+    """Lead a person who has signed in to their work, by the role and the second step where those are open.
+
+    ``next`` is the page they were going to.
+    """
     account = account_of(request)
     now = timezone.now()
+    onward = request.GET.get("next", "")
+    here = request.get_full_path()
     if request.actor is None:
         memberships = sign_in.list_memberships(account.id, now=now)
         if not memberships:
             return _no_role(request)
         if len(memberships) > 1:
-            return HttpResponseRedirect(reverse("staff:choose_role"))
+            return HttpResponseRedirect(_carrying(reverse("staff:choose_role"), here if onward else ""))
         sessions.choose(request.session, memberships[0].id)
-        return HttpResponseRedirect(reverse("staff:start"))
+        return HttpResponseRedirect(here)
     if account.second_step_offered_at is None and not is_mfa_enabled(account):
-        return HttpResponseRedirect(reverse("staff:second_step"))
+        return HttpResponseRedirect(_carrying(reverse("staff:second_step"), onward))
+    if onward != TODAY and _is_ours(request, onward):
+        return HttpResponseRedirect(onward)
     return HttpResponseRedirect(TODAY if request.actor.can(Capability.SEE_OWN_WORK) else reverse("staff:you"))
 
 
@@ -79,8 +87,7 @@ def choose_role(request: StaffRequest) -> HttpResponseBase:
     form = RoleForm(request.POST if request.method == "POST" else None, memberships=memberships)
     if request.method == "POST" and form.is_valid():
         sessions.choose(request.session, form.cleaned_data["membership"])
-        is_ours = onward.startswith("/") and url_has_allowed_host_and_scheme(onward, {request.get_host()})
-        return HttpResponseRedirect(onward if is_ours else reverse("staff:start"))
+        return HttpResponseRedirect(onward if _is_ours(request, onward) else reverse("staff:start"))
     status = 422 if form.is_bound else 200
     return render(request, "staff/choose_role.html", {"form": form, "next": onward}, status=status)
 
@@ -94,8 +101,8 @@ def second_step(request: StaffRequest) -> HttpResponseBase:
         account = account_of(request)
         account.second_step_offered_at = timezone.now()
         account.save(update_fields=["second_step_offered_at"])
-        return HttpResponseRedirect(reverse("staff:start"))
-    return render(request, "staff/second_step.html")
+        return HttpResponseRedirect(_carrying(reverse("staff:start"), request.POST.get("next", "")))
+    return render(request, "staff/second_step.html", {"next": request.GET.get("next", "")})
 
 
 @account_page
@@ -152,6 +159,15 @@ def account_of(request: StaffRequest) -> Account:
     if not isinstance(request.user, Account):
         raise TypeError("nobody is signed in")
     return request.user
+
+
+def _is_ours(request: StaffRequest, url: str) -> bool:
+    return url.startswith("/") and url_has_allowed_host_and_scheme(url, {request.get_host()})
+
+
+def _carrying(address: str, onward: str) -> str:
+    """The address, with the page that comes after it."""
+    return f"{address}?{urlencode({'next': onward})}" if onward else address
 
 
 def _no_role(request: StaffRequest) -> HttpResponseBase:
