@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -45,11 +45,6 @@ def lines_row(key: object, lines: Iterable[object]) -> Params:
     """One line of a summary list whose value has several lines."""
     html = format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines))
     return {"key": {"text": str(key)}, "value": {"html": html}}
-
-
-def cells(*values: object) -> list[Params]:
-    """One row of a table."""
-    return [{"text": str(value)} for value in values]
 
 
 # --- Reaching the customer ---------------------------------------------------------------------------------
@@ -115,16 +110,17 @@ def circumstances(now: CircumstancesNow, today: date) -> list[Params]:
     return rows
 
 
-def circumstance_history(facts: Sequence[Circumstance], today: date) -> list[list[Params]]:
-    """Rows of the table of facts, newest first."""
+def circumstance_history(facts: Sequence[Circumstance], today: date) -> list[Params]:
+    """Every fact with its day, who said so and who recorded it, newest first."""
     rules = shipped_rules()
     return [
-        cells(
+        lines_row(
             words.plain_date(fact.as_of),
-            fact.get_kind_display(),
-            words.fact(fact.kind, fact.value, rules=rules, on=today),
-            fact.get_said_by_display(),
-            fact.recorded_by.full_name,
+            [
+                f"{fact.get_kind_display()}: {words.fact(fact.kind, fact.value, rules=rules, on=today)}",
+                _("Said by %(who)s, recorded by %(person)s")
+                % {"who": str(fact.get_said_by_display()).lower(), "person": fact.recorded_by.full_name},
+            ],
         )
         for fact in facts
     ]
@@ -173,7 +169,7 @@ def addresses(earlier: Iterable[Address]) -> list[Params]:
 def links(customer: Customer, actor: Actor) -> list[Params]:
     """The other pages of this record, the same for every customer, as far as the actor's role reaches."""
     pages = [
-        (Capability.MAKE_RECORDS, "customer_identity", _("Confirm who the customer is")),
+        (Capability.MAKE_RECORDS, "customer_identity", _("How we know who the customer is")),
         (Capability.MAKE_RECORDS, "customer_names", _("Name and date of birth")),
         (Capability.MAKE_RECORDS, "customer_address", _("Address")),
         (Capability.MAKE_RECORDS, "customer_contact_points", _("Ways to reach the customer")),
@@ -251,27 +247,35 @@ def timeline(items: Sequence[TimelineItem]) -> list[Params]:
     ]
 
 
-def may_see(found: Iterable[MaySee]) -> list[list[Params]]:
-    """Rows of the table of who may see the record."""
+def may_see(found: Iterable[MaySee]) -> list[Params]:
+    """Who may see the record, why and until when."""
     return [
-        cells(
+        lines_row(
             one.person or one.organisation,
-            words.REASONS.get(one.reason, one.reason),
-            date_format(localtime(one.since), "j F Y, H:i"),
-            date_format(localtime(one.until), "j F Y, H:i") if one.until else _("No end set"),
+            [
+                words.REASONS.get(one.reason, one.reason),
+                _("From %s") % _moment(one.since),
+                _("Until %s") % _moment(one.until) if one.until else _("No end set"),
+            ],
         )
         for one in found
     ]
 
 
-def seen(found: Iterable[Seen]) -> list[list[Params]]:
-    """Rows of the table of who saw the record."""
+def seen(found: Iterable[Seen]) -> list[Params]:
+    """Who saw the record, what of it, and why."""
     return [
-        cells(
-            date_format(localtime(one.read_at), "j F Y, H:i"),
-            f"{one.person}, {one.organisation}",
-            words.SEEN.get(one.what, one.what),
-            words.REASONS.get(one.reason, one.reason),
+        lines_row(
+            _moment(one.read_at),
+            [
+                f"{one.person}, {one.organisation}",
+                words.SEEN.get(one.what, one.what),
+                words.REASONS.get(one.reason, one.reason),
+            ],
         )
         for one in found
     ]
+
+
+def _moment(moment: datetime) -> str:
+    return date_format(localtime(moment), "j F Y, H:i")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from fingerpost.customers.models import ContactPoint, ContactPointKind
 from fingerpost.customers.queries import find_contact_point, list_contact_points
@@ -35,6 +36,7 @@ _KEPT = ("value", "may_leave_voicemail", "read_by_others", "name_to_give", "not_
 
 
 @requires(Capability.MAKE_RECORDS)
+@require_safe
 def customer_contact_points(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """Every way to reach the customer, with a page for each."""
     page = open_page(request, customer_id)
