@@ -3,13 +3,18 @@
 import multiprocessing
 import stat
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from pydantic import SecretStr, ValidationError
 
 from fingerpost.site.database_urls import BadDatabaseUrl, django_database
 from fingerpost.site.deployment import Deployment, kept_secret, secret_key
+from fingerpost.site.failures import StartFailure
+from fingerpost.site.given_database import check_server
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +109,17 @@ def test_content_security_policy_allows_nothing_inline() -> None:
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_given_server_that_is_too_old_is_named() -> None:
+    old = SimpleNamespace(info=SimpleNamespace(server_version=140_012))
+    with pytest.raises(StartFailure, match=r"PostgreSQL 14, which is too old.*15 or newer"):
+        check_server(cast("psycopg.Connection[Any]", old))
+
+
+def test_given_database_of_another_encoding_is_refused() -> None:
+    latin = SimpleNamespace(
+        info=SimpleNamespace(server_version=150_001, parameter_status=lambda name: "LATIN1")
+    )
+    with pytest.raises(StartFailure, match="LATIN1"):
+        check_server(cast("psycopg.Connection[Any]", latin))

@@ -26,7 +26,7 @@ def check_given_database(
     """
     with _connected("DATABASE_URL", app_url) as connection:
         name = connection.info.dbname
-        _check_server(connection)
+        check_server(connection)
         _check_role(connection, "DATABASE_URL", APP, name)
         if missing_extensions(connection) and owner_url is None:
             _extensions_missing(connection)
@@ -76,7 +76,8 @@ def _why_not_reached(variable: str, parts: dict[str, object], reason: str) -> st
     )
 
 
-def _check_server(connection: Connection[TupleRow]) -> None:
+def check_server(connection: Connection[TupleRow]) -> None:
+    """Refuse a server that is too old, or a database that cannot hold every name. Raises StartFailure."""
     version = connection.info.server_version // 10_000
     if version < OLDEST_MAJOR:
         raise StartFailure(
