@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -124,8 +123,3 @@ def make_data_folder(folder: Path) -> None:
     """
     if not folder.is_dir():
         folder.mkdir(parents=True, mode=0o711 if os.geteuid() == 0 else 0o700)
-
-
-def environment_of(variables: Sequence[tuple[str, SecretStr | None]]) -> dict[str, str]:
-    """Write the given secrets as an environment for a child process; absent ones are left out."""
-    return {name: value.get_secret_value() for name, value in variables if value is not None}
