@@ -28,9 +28,9 @@ claims_officer               . . . . x . . x . x .
 returns_manager              . . . . x . . x . x .
 compliance                   . . . . x . . x . x x
 safeguarding_lead            . . . . x . . x x x .
-contract_manager             . . . . . . . . . . .
+contract_manager             . . . . . . . x . . .
 auditor                      . . . . x . . x . . x
-technician                   . . . . . . . . . . .
+technician                   . . . . . . . x . . .
 """
 
 

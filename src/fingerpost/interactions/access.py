@@ -25,6 +25,14 @@ def takes_part(actor: Actor, contact_id: UUID) -> bool:
     ).exists()
 
 
+def require_part(actor: Actor, contact_id: UUID) -> None:
+    """Raise NotPermitted where this person may look at a contact and is not in it."""
+    if not takes_part(actor, contact_id):
+        raise NotPermitted(
+            _("You are not in this contact. Join it by its reference first."), code="not_in_contact"
+        )
+
+
 def lock_own_contact(actor: Actor, contact_id: UUID) -> Contact:
     """Lock a contact in which this person takes part.
 
@@ -36,10 +44,7 @@ def lock_own_contact(actor: Actor, contact_id: UUID) -> Contact:
         raise NotFound(
             _("There is no such contact that you can open. Join it by its reference."), code="no_such_contact"
         )
-    if not takes_part(actor, contact_id):
-        raise NotPermitted(
-            _("You are not in this contact. Join it by its reference first."), code="not_in_contact"
-        )
+    require_part(actor, contact_id)
     return contact
 
 

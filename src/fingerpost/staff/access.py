@@ -84,11 +84,12 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
         Role.RETURNS_MANAGER: _EVERY_RECORD_WORKER,
         Role.COMPLIANCE: _EVERY_RECORD_WORKER | {Capability.AUDIT_RECORDS},
         Role.SAFEGUARDING_LEAD: _EVERY_RECORD_WORKER | {Capability.HANDLE_CONCERNS},
-        Role.CONTRACT_MANAGER: frozenset(),
+        # Anybody of the staff may see that somebody is in danger, whatever else they may see.
+        Role.CONTRACT_MANAGER: frozenset({Capability.RAISE_CONCERN}),
         Role.AUDITOR: frozenset(
             {Capability.READ_RECORDS, Capability.AUDIT_RECORDS, Capability.RAISE_CONCERN}
         ),
-        Role.TECHNICIAN: frozenset(),
+        Role.TECHNICIAN: frozenset({Capability.RAISE_CONCERN}),
     }
 )
 """What each role may do while its holder's standing is current. Row security still decides which rows."""
@@ -126,11 +127,12 @@ def capabilities_of(row: ActingRow, rules: Rules, *, on: date) -> frozenset[str]
     """What this person may do on this day.
 
     BR-28.3, OI-8.3: nothing that touches customers without current standing. BR-21.3, MX-2.3: advice
-    needs the qualification of the policy in force, or a current supervised traineeship (OI-17.2).
+    needs the qualification of the policy in force, or a current supervised traineeship (OI-17.2). A concern
+    for somebody's safety may be raised by anybody of the staff; raising it shows nothing of a customer.
     """
-    if not row.sees_customers:
-        return frozenset()
     held = frozenset(str(capability) for capability in CAPABILITIES[Role(row.role)])
+    if not row.sees_customers:
+        return held & {str(Capability.RAISE_CONCERN)}
     is_learning = row.is_supervised and supervised_trainees_may_advise(rules, on=on)
     if row.advice_level < advice_level_needed(rules, on=on) and not is_learning:
         held -= {str(Capability.GIVE_ADVICE)}

@@ -42,7 +42,7 @@ _MOJ = frozenset({"badge", "identity-bar", "messages", "sub-navigation", "timeli
 
 
 @register.simple_tag
-def govuk(name: str, params: Mapping[str, Any] | None = None, **options: Any) -> SafeString:
+def govuk(name: str, params: Mapping[str, Any] | None = None, /, **options: Any) -> SafeString:
     """Draw a GOV.UK Frontend component. `params` may hold options made in Python, options win."""
     return render_component(name, {**(params or {}), **nested(options)})
 

@@ -17,6 +17,7 @@ from fingerpost.house.errors import Conflict
 from fingerpost.house.permissions import requires
 from fingerpost.house.requests import actor_of
 from fingerpost.house.submissions import submit_once
+from fingerpost.interactions.access import require_part
 from fingerpost.interactions.models import CheckOutcome, CheckState, Contact, ContactKind, IdentityCheck
 from fingerpost.interactions.queries.contacts import get_contact, get_own_check
 from fingerpost.interactions.rules.contacts import CheckRules, check_rules
@@ -39,6 +40,7 @@ def find_customer(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Look for a customer by the four items. The answer is never found or not found, but a check."""
     actor = actor_of(request)
     contact = get_contact(contact_id)
+    require_part(actor, contact_id)
     form = FindForm(request.POST or None)
     status = 200
     if request.method == "POST":

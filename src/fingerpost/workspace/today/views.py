@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotFound
@@ -73,6 +74,7 @@ PARTS: Final = MappingProxyType(
 
 
 @requires(Capability.SEE_OWN_WORK)
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Appointments, write-ups with their clocks, follow-ups, tasks and open contacts, twenty of each at most."""
     actor, now = actor_of(request), timezone.now()
@@ -87,6 +89,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Capability.SEE_OWN_WORK)
+@require_safe
 def whole_list(request: HttpRequest, part: str) -> HttpResponse:
     """One list from beginning to end, a page at a time."""
     actor, now = actor_of(request), timezone.now()

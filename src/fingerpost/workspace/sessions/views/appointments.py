@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from fingerpost.appointments.queries import get_own_appointment, list_bookings
 from fingerpost.appointments.rules import Beginning, how_it_begins, is_open_to_prepare, prepare_window
@@ -24,6 +25,7 @@ from fingerpost.workspace.sessions.views.start import page_of
 
 
 @requires(Capability.WORK_CONTACTS)
+@require_safe
 def appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Time, venue and kind; the booked customers once it is prepared."""
     actor, now = actor_of(request), timezone.now()
@@ -50,6 +52,7 @@ def appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 def prepare(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Open the booked customers to their adviser; kept in the log of who saw whom."""
     actor, now = actor_of(request), timezone.now()
+    get_own_appointment(actor, appointment_id)
     if request.method == "POST":
         prepare_appointment(actor=actor, now=now, appointment_id=appointment_id)
         messages.success(request, _("You can now open the records of the customers who are booked."))
@@ -61,6 +64,7 @@ def prepare(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 def start(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Open the contact and record the session of an appointment."""
     actor, now = actor_of(request), timezone.now()
+    get_own_appointment(actor, appointment_id)
     if request.method != "POST":
         return redirect("workspace:appointment", appointment_id)
     return redirect(page_of(start_appointment(actor=actor, now=now, appointment_id=appointment_id)))
