@@ -36,8 +36,8 @@ class ConcernForm(Form):
         help_text=gettext_lazy("It decides who is told."),
         name_in_messages=later(gettext_lazy("the contract")),
     )
-    about = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    contact = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    about = forms.CharField(required=False, widget=forms.HiddenInput)
+    contact = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, knows_contract: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
