@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from fingerpost.demo.world import World
 from fingerpost.house.actor import Actor
-from fingerpost.interactions.models import IdentityCheck
+from fingerpost.interactions.models import Contact, IdentityCheck
 from fingerpost.interactions.services import checks
 from fingerpost.staff.services import acting_as
 from tests.fixtures.world import standing_world
@@ -90,5 +91,14 @@ def test_searches_when_made_at_once_then_no_more_than_policy_allows(committed: W
         for _ in range(10):
             search(actor, begin(actor, committed))
         contacts = [begin(actor, committed) for _ in range(AT_ONCE)]
-    came = _at_once(committed, [lambda actor, one=one: search(actor, one, ITEMS).outcome for one in contacts])
+
+    def look(contact: Contact) -> Callable[[Actor], str]:
+        def search_slowly(actor: Actor) -> str:
+            outcome = search(actor, contact, ITEMS).outcome
+            time.sleep(0.2)  # the others are asking before this one is committed
+            return outcome
+
+        return search_slowly
+
+    came = _at_once(committed, [look(contact) for contact in contacts])
     assert came == Counter(asked=2, too_many=AT_ONCE - 2)
