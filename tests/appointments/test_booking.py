@@ -152,7 +152,7 @@ def test_appointment_of_somebody_else_when_prepared_opens_nothing(
         made = book(actor, world, [customer.id])
     client = client_as("newcomer")
     assert client.get(f"/staff/appointments/{made.id}/").status_code == 404
-    assert client.post(f"/staff/appointments/{made.id}/prepare/").status_code == 403
+    assert client.post(f"/staff/appointments/{made.id}/prepare/").status_code == 404
     with acting("newcomer"):
         assert not Customer.objects.filter(id=customer.id).exists()
 

@@ -161,7 +161,7 @@ def _of_attendance(attendance: Attendance) -> TimelineItem:
         parts.insert(1, session.venue.label)
     return TimelineItem(
         moment=session.started_at,
-        label=str(session.get_kind_display()),
+        label=": ".join(filter(None, (str(session.get_kind_display()), session.label))),
         byline=", ".join(filter(None, (_adviser(session), session.organisation.name))),
         text=", ".join(str(part) for part in parts),
         route="workspace:attendance",
