@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+
 import pytest
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from fingerpost.house.ids import new_id
 from fingerpost.staff.access import Role
 from tests.fixtures.furnished import Furnished
-from tests.fixtures.world import ClientAs
+from tests.fixtures.world import signed_in
 from tests.permissions.matrix import ALLOWED, ANONYMOUS, LAPSED, Row, agrees, all_routes, read_rows, word_for
 
 ROWS = read_rows()
+ClientOf = Callable[[str], Client]
 PEOPLE = (ANONYMOUS, *Role.values, LAPSED)
 
 # Pages for anybody. Every other row refuses somebody.
@@ -23,6 +28,7 @@ PUBLIC = frozenset(
         "public:cookies",
         "public:robots",
         "public:favicon",
+        "public:brand",
         "account_login",
         "account_inactive",
         "account_reset_password",
@@ -41,17 +47,33 @@ def _ask(client: Client, row: Row, path: str) -> str:
     return word_for(client.get(path))
 
 
-def _client(nickname: str, client_as: ClientAs) -> Client:
-    return Client() if nickname == ANONYMOUS else client_as(nickname)
+@pytest.fixture(scope="module")
+def cookies(furnished: Furnished, django_db_blocker: DjangoDbBlocker) -> dict[str, SimpleCookie]:
+    """Everybody signed in once; what a test does in their session is undone after it."""
+    with django_db_blocker.unblock():
+        return {name: signed_in(furnished.world, name).cookies for name in PEOPLE if name != ANONYMOUS}
+
+
+@pytest.fixture
+def client_of(db: None, cookies: dict[str, SimpleCookie]) -> ClientOf:
+    """`client_of("trainee")`: a client of its own, signed in as that person."""
+
+    def client(nickname: str) -> Client:
+        made = Client()
+        if nickname != ANONYMOUS:
+            made.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies[nickname].items()})
+        return made
+
+    return client
 
 
 @pytest.mark.requirement("BR-28.3", "OI-8.3")
 @pytest.mark.parametrize("nickname", PEOPLE)
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_page_when_asked_by_a_person_answers_as_the_matrix_says(
-    row: Row, nickname: str, furnished: Furnished, client_as: ClientAs
+    row: Row, nickname: str, furnished: Furnished, client_of: ClientOf
 ) -> None:
-    word = _ask(_client(nickname, client_as), row, row.path(furnished))
+    word = _ask(client_of(nickname), row, row.path(furnished))
     assert agrees(row.cells[nickname], word), f"{row.cells[nickname]} in the matrix, {word} in the answer"
 
 
@@ -91,9 +113,9 @@ def _without_a_row() -> list[Row]:
 
 @pytest.mark.parametrize("row", _without_a_row(), ids=lambda row: row.name)
 def test_page_when_asked_in_a_way_without_a_row_is_not_there(
-    row: Row, furnished: Furnished, client_as: ClientAs
+    row: Row, furnished: Furnished, client_of: ClientOf
 ) -> None:
     """A way of asking that nobody thought of answers 405 even to whoever may use the page."""
     nickname = next(name for name, word in row.cells.items() if word in {*ALLOWED, "absent"})
-    answer = _client(nickname, client_as).generic(row.method, row.path(furnished))
+    answer = client_of(nickname).generic(row.method, row.path(furnished))
     assert answer.status_code == 405, f"{row.method} by {nickname} answers {answer.status_code}"
