@@ -50,6 +50,8 @@ SEEN: Final[Mapping[str, Words]] = {
     "customer_part": _("A page to change the record"),
     "equality": _("Equality information"),
     "additional_indicator": _("Additional indicator"),
+    "attendance": _("Session record"),
+    "appointment": _("Appointment"),
     "customer_access": _("Who may see this record"),
     "identity_check": _("Found in a search"),
 }
