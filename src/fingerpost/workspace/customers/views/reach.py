@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django.views.decorators.http import require_safe
 
 from fingerpost.customers.models import ContactPoint, ContactPointKind
 from fingerpost.customers.queries import find_contact_point, list_contact_points

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django.views.decorators.http import require_safe
 
 from fingerpost.customers import doors
 from fingerpost.customers.queries import circumstances_now, find_home, list_contact_points, list_seen
@@ -23,7 +22,6 @@ TIMELINE = 25
 
 
 @requires(Capability.READ_RECORDS)
-@require_safe
 @require_safe
 def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """The record: who it is, what is due, how to reach them safely, circumstances, what has happened."""
@@ -50,7 +48,6 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
 
 @requires(Capability.READ_RECORDS)
 @require_safe
-@require_safe
 def customer_view(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """What the customer may read over the adviser's shoulder: their name and what was agreed, nothing else."""
     page = open_page(request, customer_id, what="customer_view")
@@ -63,7 +60,6 @@ def customer_view(request: HttpRequest, customer_id: UUID) -> HttpResponse:
 
 
 @requires(Capability.READ_RECORDS)
-@require_safe
 @require_safe
 def customer_access(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """Who may see this record now and why, and who saw it (OI-14.15)."""
