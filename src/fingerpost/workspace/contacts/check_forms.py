@@ -22,19 +22,32 @@ from fingerpost.workspace.contacts import words
 from fingerpost.workspace.customers.fields import later
 
 
+class _OneOfTheNames(PersonName):
+    """A name that is asked for, and empty only where somebody has no such name: its label says no "optional"."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
 class FindForm(Form):
     """The four items (OI-14.19). Whoever has one name only gives it in either field."""
 
-    given_name = PersonName(label=gettext_lazy("First name"), required=False, max_length=100)
-    family_name = PersonName(
+    given_name = _OneOfTheNames(label=gettext_lazy("First name"), max_length=100)
+    family_name = _OneOfTheNames(
         label=gettext_lazy("Surname"),
-        required=False,
         max_length=100,
-        help_text=gettext_lazy("If they have one name only, enter it here."),
+        help_text=gettext_lazy("If they have one name only, enter it here and leave the first name empty."),
     )
-    date_of_birth = DatePart(label=gettext_lazy("Date of birth"), when=When.PAST, birthday=True)
+    date_of_birth = DatePart(
+        label=gettext_lazy("Date of birth"),
+        name_in_messages=later(gettext_lazy("their date of birth")),
+        when=When.PAST,
+        birthday=True,
+    )
     postcode = Postcode(
         label=gettext_lazy("Home postcode"),
+        name_in_messages=later(gettext_lazy("their home postcode")),
         help_text=gettext_lazy("With or without the space. BFPO numbers work too."),
     )
 
@@ -121,7 +134,7 @@ class _Answer(_Unechoed):
         super().__init__(max_length=200, **kwargs)
 
     def say_enter(self) -> str:
-        return _("Enter what they answered")
+        return _("Enter what they answered to “%(question)s”") % {"question": self.label}
 
 
 class _Code(_Unechoed):
@@ -132,7 +145,12 @@ class _Code(_Unechoed):
 
     def __init__(self, *, digits: int, **kwargs: Any) -> None:
         self.digits = digits
-        super().__init__(max_length=20, label=gettext_lazy("Code"), **kwargs)
+        super().__init__(
+            max_length=20,
+            label=gettext_lazy("Code"),
+            help_text=gettext_lazy("Send it first, further down on this page."),
+            **kwargs,
+        )
 
     def clean(self, value: Any) -> str:
         typed = "".join(super().clean(value).split())

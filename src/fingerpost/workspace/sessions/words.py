@@ -61,7 +61,7 @@ SECTION_HINTS: Final[Mapping[str, Promise | str]] = MappingProxyType(
 
 _GAP_WORDS: Final[Mapping[Gap, Promise | str]] = MappingProxyType(
     {
-        Gap.RESULT: gettext_lazy("Say what became of the place: attended or not"),
+        Gap.RESULT: gettext_lazy("Say whether the customer attended"),
         Gap.REASON: gettext_lazy("Select why the customer was not seen"),
         Gap.SEEN_AT: gettext_lazy("Enter when the customer was seen"),
         Gap.SECTION_REASON: gettext_lazy("Write what the customer came for"),

@@ -154,7 +154,7 @@ def contacts(actor: Actor, now: datetime, *, start: int, limit: int) -> list[Lin
                     None,
                     (
                         str(one.get_kind_display()),
-                        _("opened %(day)s at %(time)s")
+                        _("Opened %(day)s at %(time)s")
                         % {
                             "day": spoken_day(civil_date(one.opened_at)),
                             "time": f"{civil_time(one.opened_at):%H:%M}",
