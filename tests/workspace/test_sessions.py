@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fingerpost.customers.models import Grant, GrantReason
 from fingerpost.demo.world import World
+from fingerpost.house.models import Event
 from fingerpost.interactions.models import (
     Attendance,
     AttendanceSection,
@@ -325,3 +326,50 @@ def test_double_click_when_starting_makes_one_session(world: World, client_as: C
     assert first["Location"] == second["Location"]
     with acting("area_adviser"):
         assert Session.objects.filter(contact=contact).count() == 1
+
+
+def test_caller_who_is_found_only_after_the_call_was_resumed_gets_the_session_of_the_first_call(
+    world: World, client_as: ClientAs, acting: Acting
+) -> None:
+    with acting("telephone_adviser") as actor:
+        first = open_one(actor, world, kind="call", contract="contact_centre_adult")
+        place = place_of(
+            record_one(actor, world, first, kind="telephone", channel=2, contract="contact_centre_adult")
+        )
+        drop_contact(actor=actor, now=timezone.now(), contact_id=first.id)
+        second = open_contact(
+            actor=actor,
+            now=timezone.now(),
+            kind="call",
+            contract_id=world.contracts["contact_centre_adult"],
+            resumes_id=first.id,
+        )
+        customer = make_one(actor, world, contact=second, contract="contact_centre_adult")
+        place.refresh_from_db()
+        assert place.customer_id == customer.id
+        assert PriorityAssessment.objects.filter(attendance=place).exists()
+    page = client_as("telephone_adviser").get(f"/staff/attendances/{place.id}/").content.decode()
+    assert "Confirm the customer’s identity in this contact" not in page
+
+
+@pytest.mark.requirement("BR-5.2a")
+def test_customer_under_age_when_a_session_is_begun_is_directed_and_nothing_is_recorded(
+    world: World, client_as: ClientAs, acting: Acting
+) -> None:
+    today = timezone.localdate()
+    with acting("area_adviser") as actor:
+        contact = open_one(actor, world)
+        make_one(actor, world, contact=contact, born=today.replace(year=today.year - 16, day=1))
+    client = client_as("area_adviser")
+    url = f"/staff/contacts/{contact.id}/session/"
+    page = client.get(url).content.decode()
+    assert "so the young people&#x27;s service gives advice" in page
+    assert "Time it began" not in page
+    assert client.post(url, start_data(world)).status_code == 422
+    nowhere = client.post(url, {"need": "advice"})
+    assert nowhere.status_code == 422
+    assert 'href="#id_given"' in nowhere.content.decode()
+    assert client.post(url, {"need": "advice", "given": ["school_or_college"]}).status_code == 302
+    with acting("area_adviser"):
+        assert not Session.objects.filter(contact=contact).exists()
+        assert Event.objects.filter(kind="contact.directed").count() == 1

@@ -5,10 +5,11 @@ Each list takes one query, is cut at a limit, and ends its order in the id.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from fingerpost.customers.models import Customer, CustomerState
 from fingerpost.house.actor import Actor
@@ -21,14 +22,22 @@ from fingerpost.interactions.models import (
     ContactStaff,
     ContactState,
     SessionStaff,
+    StaffPart,
 )
 from fingerpost.interactions.queries.attendances import GAVE
+from fingerpost.staff.models import Account
+
+_MOST_MANAGED = 500
 
 
-def _given_by(account_id: UUID) -> Exists:
+_TO_WRITE_UP = (*GAVE, StaffPart.KEYED_BY.value)
+
+
+def _of_staff(account_id: UUID, parts: Sequence[str]) -> Exists:
+    """Alone in its condition, so that the search begins with the few sessions of this person."""
     return Exists(
         SessionStaff.objects.filter(
-            session_id=OuterRef("session_id"), account_id=account_id, part__in=GAVE
+            session_id=OuterRef("session_id"), account_id=account_id, part__in=parts
         )
     )
 
@@ -41,7 +50,7 @@ def list_write_ups(actor: Actor, *, start: int = 0, limit: int = 20) -> list[Att
     first = AttendanceSection.objects.filter(attendance_id=OuterRef("id")).order_by("saved_at").values("saved_at")[:1]
     found = (
         Attendance.objects.filter(
-            Q(recorded_by_id=actor.account_id) | _given_by(actor.account_id),
+            _of_staff(actor.account_id, _TO_WRITE_UP),
             result=AttendanceResult.ATTENDED,
             completed_at__isnull=True,
             write_up_due_at__isnull=False,
@@ -64,7 +73,10 @@ def list_follow_ups(actor: Actor, *, today: date, start: int = 0, limit: int = 2
     )
     found = (
         Attendance.objects.filter(
-            ~Exists(spoken), _given_by(actor.account_id), next_contact_on__isnull=False, next_contact_on__lte=today
+            ~Exists(spoken),
+            _of_staff(actor.account_id, GAVE),
+            next_contact_on__isnull=False,
+            next_contact_on__lte=today,
         )
         .select_related("session__venue", "customer")
         .order_by("next_contact_on", "id")
@@ -91,10 +103,9 @@ def list_open_contacts(actor: Actor, *, start: int = 0, limit: int = 20) -> list
 
 def list_records_to_confirm(actor: Actor, *, start: int = 0, limit: int = 20) -> list[Customer]:
     """Provisional records that this person made, or whose maker they manage; the first to go first (XD-17)."""
-    found = (
-        Customer.objects.filter(state=CustomerState.PROVISIONAL)
-        .filter(Q(opened_by_id=actor.account_id) | Q(opened_by__line_manager_id=actor.account_id))
-        .select_related("opened_by")
-        .order_by("provisional_until", "id")
+    managed = Account.objects.filter(line_manager_id=actor.account_id).order_by("id").values_list("id", flat=True)
+    makers = [actor.account_id, *managed[:_MOST_MANAGED]]
+    found = Customer.objects.filter(state=CustomerState.PROVISIONAL, opened_by_id__in=makers).order_by(
+        "provisional_until", "id"
     )
     return list(found[start : start + limit])

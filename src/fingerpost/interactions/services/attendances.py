@@ -14,12 +14,15 @@ from fingerpost.customers.doors import begin_relationship
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from fingerpost.interactions.models import Attendance, AttendanceResult, Session
+from fingerpost.interactions.models import Attendance, AttendanceResult, Contact, Session, SessionKind
 from fingerpost.interactions.queries.attendances import facts_of, is_confirmed_here, may_change
+from fingerpost.interactions.queries.sessions import find_session_of
 from fingerpost.interactions.rules.attendances import Gap, missing_to_complete, write_up_due_at
 from fingerpost.interactions.services.assessments import assess_attendance
 from fingerpost.policy import Rules, shipped_rules
 from fingerpost.staff.models import Account
+
+_MOST_PLACES = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,7 @@ def settle_attendance(
     """
     rules = rules or shipped_rules()
     attended = attendance.result == AttendanceResult.ATTENDED
-    due = write_up_due_at(session.started_at, rules=rules) if attended else None
+    due = clock_of(attendance.result, session, rules=rules)
     if attendance.write_up_due_at != due:
         attendance.write_up_due_at = due
         attendance.save(update_fields=["write_up_due_at"])
@@ -124,16 +127,41 @@ def settle_attendance(
         assess_attendance(attendance=attendance, session=session, rules=rules)
 
 
+def clock_of(result: str, session: Session, *, rules: Rules | None = None) -> datetime | None:
+    """When the write-up of a place with this result is due; None where there is nothing to write up."""
+    if result != AttendanceResult.ATTENDED:
+        return None
+    return write_up_due_at(session.started_at, rules=rules or shipped_rules())
+
+
 def settle_contact(*, actor: Actor, now: datetime, contact_id: UUID, rules: Rules | None = None) -> None:
-    """Settle the places of a contact's session, after its customer became known."""
-    places = Attendance.objects.filter(session__contact_id=contact_id).select_related("session__contract")
-    for attendance in places:
-        settle_attendance(actor=actor, now=now, attendance=attendance, session=attendance.session, rules=rules)
+    """Settle the places of a contact's session, after its customer became known.
+
+    Where the contact resumes a call that was cut off, the unnamed place of that call's session is theirs.
+    """
+    _name_place_of_resumed_call(contact_id)
+    contact = Contact.objects.filter(id=contact_id).first()
+    session = find_session_of(contact) if contact is not None else None
+    if session is None:
+        return
+    for place in session.attendances.order_by("id")[:_MOST_PLACES]:
+        settle_attendance(actor=actor, now=now, attendance=place, session=session, rules=rules)
+
+
+def _name_place_of_resumed_call(contact_id: UUID) -> None:
+    contact = Contact.objects.filter(id=contact_id, resumes__isnull=False, customer__isnull=False).first()
+    session = find_session_of(contact) if contact is not None else None
+    if contact is None or session is None or session.kind == SessionKind.GROUP:
+        return
+    for place in session.attendances.select_for_update().filter(customer__isnull=True):
+        place.customer_id = contact.customer_id
+        place.version += 1
+        place.save(update_fields=["customer", "version"])
 
 
 @transaction.atomic
 def name_attendance(*, actor: Actor, now: datetime, attendance_id: UUID, customer_id: UUID) -> Attendance:
-    """Say whose an unnamed place was. The customer must have been confirmed in the contact of the session (BR-7.3)."""
+    """Say whose an unnamed place was. The customer must have been confirmed in the session's contact (BR-7.3)."""
     attendance = lock_attendance(actor=actor, attendance_id=attendance_id)
     if attendance.customer_id == customer_id:
         return attendance

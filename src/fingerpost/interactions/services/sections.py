@@ -69,8 +69,12 @@ def save_sections(
         row.section: row
         for row in AttendanceSection.objects.filter(attendance=attendance).select_related("saved_by")
     }
+    first_words = {name: typed for name, typed in sections.items() if name not in standing and typed.text}
+    _write_first(actor, now, attendance, first_words)
     saved = {
-        Section(name).value: _save(actor, now, attendance, standing.get(name), name, typed)
+        Section(name).value: _save_over(actor, now, standing[name], typed)
+        if name in standing
+        else SectionSaved(int(name in first_words), typed.text, now if name in first_words else None)
         for name, typed in sections.items()
     }
     written = [name for name, one in saved.items() if one.saved_at == now and not one.clash]
@@ -108,25 +112,21 @@ def save_page(
     )
 
 
-def _save(
-    actor: Actor,
-    now: datetime,
-    attendance: Attendance,
-    row: AttendanceSection | None,
-    name: str,
-    typed: Typed,
-) -> SectionSaved:
-    if row is None:
-        if not typed.text:
-            return SectionSaved(0, "")
-        made = AttendanceSection.objects.create(
+def _write_first(actor: Actor, now: datetime, attendance: Attendance, words: Mapping[str, Typed]) -> None:
+    """Write parts that had no words yet, in one statement."""
+    AttendanceSection.objects.bulk_create(
+        AttendanceSection(
             attendance=attendance,
-            section=name,
+            section=Section(name).value,
             text=typed.text,
             saved_by_id=actor.account_id,
             saved_at=now,
         )
-        return SectionSaved(made.version, made.text, now)
+        for name, typed in words.items()
+    )
+
+
+def _save_over(actor: Actor, now: datetime, row: AttendanceSection, typed: Typed) -> SectionSaved:
     if row.text == typed.text:
         return SectionSaved(row.version, row.text, row.saved_at)
     if row.version != typed.version and not _is_own_last_save(row, actor, now, typed):

@@ -27,7 +27,7 @@ from fingerpost.interactions.models import (
 )
 from fingerpost.interactions.queries.attendances import GAVE, may_change
 from fingerpost.interactions.queries.standing import is_trainee, list_colleagues
-from fingerpost.interactions.services.attendances import settle_attendance
+from fingerpost.interactions.services.attendances import clock_of, settle_attendance
 from fingerpost.interactions.session_doors import staff_of_contact
 from fingerpost.organisations.models import Venue
 from fingerpost.policy import Rules
@@ -107,7 +107,7 @@ def record_session(
     is_group = details.kind == SessionKind.GROUP
     made = list(places) or ([] if is_group else [Place(customer_id=contact.customer_id)])
     for place in made:
-        add_place(actor=actor, now=now, session=session, place=place, rules=rules)
+        _insert_place(actor, now, session, place, rules)
     events.record(
         "session.recorded",
         actor=actor,
@@ -122,12 +122,22 @@ def record_session(
 def add_place(
     *, actor: Actor, now: datetime, session: Session, place: Place, rules: Rules | None = None
 ) -> Attendance:
-    """Give one customer, or somebody unnamed, a place at a session. Raises Conflict for a second place."""
+    """Give one customer, or somebody unnamed, a place at a session. Raises Conflict for a second place.
+
+    The lock on the session makes two who add at once count one after the other.
+    """
+    Session.objects.select_for_update(of=("self",)).get(id=session.id)
     places = session.attendances.count()
     if places >= (GROUP_LIMIT if session.kind == SessionKind.GROUP else 1):
         raise Conflict(_("There is no more room in this session."), code="session_full")
     if place.customer_id is not None and session.attendances.filter(customer_id=place.customer_id).exists():
         raise Conflict(_("This customer is on the register already."), code="already_there")
+    return _insert_place(actor, now, session, place, rules)
+
+
+def _insert_place(
+    actor: Actor, now: datetime, session: Session, place: Place, rules: Rules | None
+) -> Attendance:
     attendance = Attendance.objects.create(
         session=session,
         customer_id=place.customer_id,
@@ -137,6 +147,8 @@ def add_place(
         result=place.result,
         helper=place.helper,
         language=place.language,
+        # The clock is written with the row, so that history holds one event of it.
+        write_up_due_at=clock_of(place.result, session, rules=rules),
         recorded_by_id=actor.account_id,
     )
     settle_attendance(actor=actor, now=now, attendance=attendance, session=session, rules=rules)
@@ -213,6 +225,8 @@ def _check_details(actor: Actor, details: SessionDetails, now: datetime) -> None
     on = civil_date(now)
     if details.venue_id is not None and not venues_for(actor).filter(id=details.venue_id).exists():
         raise InvalidInput(_("Choose a venue of your organisation."), code="venue_not_ours")
+    if _is_own_simple_session(actor, details):
+        return
     colleagues = {each.account_id: each for each in list_colleagues(actor.organisation_id, on=on)}
     if details.adviser_id != actor.account_id and details.adviser_id not in colleagues:
         raise InvalidInput(_("Choose an adviser of your organisation."), code="adviser_not_ours")
@@ -224,6 +238,13 @@ def _check_details(actor: Actor, details: SessionDetails, now: datetime) -> None
     colleague = colleagues.get(supervisor)
     if supervisor == details.adviser_id or colleague is None or colleague.is_trainee:
         raise InvalidInput(_("Choose a supervisor who is a qualified colleague."), code="supervisor_not_ours")
+
+
+def _is_own_simple_session(actor: Actor, details: SessionDetails) -> bool:
+    """Whether the actor gave the session alone and needs no supervisor, so that no colleague is asked for."""
+    return (
+        details.adviser_id == actor.account_id and details.supervisor_id is None and actor.role != Role.TRAINEE
+    )
 
 
 def venues_for(actor: Actor) -> QuerySet[Venue]:

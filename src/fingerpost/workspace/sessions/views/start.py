@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fingerpost.customers.models import Customer
+from fingerpost.customers.services import record_directions
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotPermitted
 from fingerpost.house.permissions import requires
@@ -42,9 +43,10 @@ from fingerpost.interactions.services.sessions import (
 from fingerpost.organisations.models import Contract
 from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date, civil_time
-from fingerpost.policy.eligibility import AdultService, adult_service_open_to, directions_for_young_person
+from fingerpost.policy.eligibility import AdultService, adult_service_open_to
 from fingerpost.policy.messages import sentences
 from fingerpost.staff.access import Capability
+from fingerpost.workspace.customers.forms.record import DirectionsForm
 from fingerpost.workspace.sessions.forms import SessionMendForm, StartSessionForm, to_minute
 from fingerpost.workspace.sessions.words import NOBODY
 
@@ -70,11 +72,13 @@ def start_session(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         raise NotPermitted(
             _("Your role does not record advice sessions. Ask an adviser to record it."), code="may_not_advise"
         )
+    elsewhere = _why_not_here(contact, now)
+    if elsewhere:
+        return _direct(request, contact, actor, now, elsewhere)
     form = StartSessionForm(
         request.POST or None, initial=_initial(contact, actor, now), **event_choices(actor, now)
     )
-    elsewhere = _directions(contact, now)
-    if request.method == "POST" and form.is_valid() and not elsewhere:
+    if request.method == "POST" and form.is_valid():
         session = record_session(
             actor=actor, now=now, contact_id=contact.id, details=_details(form), places=_places(form, contact)
         )
@@ -82,7 +86,6 @@ def start_session(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "contact": contact,
-        "elsewhere": elsewhere,
         "back_href": reverse("workspace:contact", args=[contact.id]),
     }
     return render(
@@ -202,8 +205,33 @@ def _places(form: StartSessionForm, contact: Contact) -> list[Place]:
     ]
 
 
-def _directions(contact: Contact, now: datetime) -> tuple[str, ...]:
-    """Why a contract for adults gives this customer no advice, and where they are directed (BR-5.2, BR-5.4).
+def _direct(
+    request: HttpRequest, contact: Contact, actor: Actor, now: datetime, reasons: tuple[str, ...]
+) -> HttpResponse:
+    """No advice is given here: say where the customer was directed, and nothing else is recorded (BR-5.2a)."""
+    form = DirectionsForm(request.POST if "need" in request.POST or "given" in request.POST else None)
+    if request.method == "POST" and form.is_valid():
+        record_directions(
+            actor=actor,
+            now=now,
+            contact_id=contact.id,
+            need=form.cleaned_data["need"],
+            given=form.cleaned_data["given"],
+        )
+        messages.success(request, _("The directions are kept on this contact."))
+        return redirect("workspace:contact", contact.id)
+    context = {
+        "form": form,
+        "reasons": reasons,
+        "back_href": reverse("workspace:contact", args=[contact.id]),
+    }
+    return render(
+        request, "workspace/sessions/directed.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+def _why_not_here(contact: Contact, now: datetime) -> tuple[str, ...]:
+    """Why a contract for adults gives this customer no advice (BR-5.2, OI-3.4).
 
     Nothing where advice may be given, or where age or contract are not known yet.
     """
@@ -220,9 +248,6 @@ def _directions(contact: Contact, now: datetime) -> tuple[str, ...]:
     )
     if verdict.value in {AdultService.OPEN, AdultService.ASK}:
         return ()
-    said = sentences(verdict.reasons)
-    if verdict.value is AdultService.DIRECT_ELSEWHERE:
-        said += sentences(directions_for_young_person("advice", on=on, rules=rules).reasons)
-    return said
+    return sentences(verdict.reasons)
 
 
