@@ -67,7 +67,10 @@ class _UnderContract(Form):
     """Asks for the contract only of those who work under several."""
 
     contract = ChoiceRadios(
-        label=gettext_lazy("Which contract is this under?"), coerce=UUID, empty_value=None
+        label=gettext_lazy("Which contract is this under?"),
+        coerce=UUID,
+        empty_value=None,
+        name_in_messages=later(gettext_lazy("the contract")),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -112,9 +115,19 @@ class OpenContactForm(_UnderContract):
         required=False,
         help_text=gettext_lazy("As your telephone shows it. It tells which campaign or line brought them."),
     )
-    venue_walk_in = ChoiceSelect(label=gettext_lazy("Venue"), coerce=UUID, empty_value=None)
+    venue_walk_in = ChoiceSelect(
+        label=gettext_lazy("Venue"),
+        coerce=UUID,
+        empty_value=None,
+        name_in_messages=later(gettext_lazy("the venue")),
+    )
     venue_outreach = ChoiceSelect(label=gettext_lazy("Venue"), coerce=UUID, empty_value=None, required=False)
-    venue_group = ChoiceSelect(label=gettext_lazy("Venue"), coerce=UUID, empty_value=None)
+    venue_group = ChoiceSelect(
+        label=gettext_lazy("Venue"),
+        coerce=UUID,
+        empty_value=None,
+        name_in_messages=later(gettext_lazy("the venue")),
+    )
     venue_appointment = ChoiceSelect(
         label=gettext_lazy("Venue"),
         coerce=UUID,
@@ -162,7 +175,9 @@ class JoinForm(Form):
     """The reference of an open contact, and in which part to come in."""
 
     reference = Reference()
-    part = ChoiceRadios(label=gettext_lazy("You come in as"))
+    part = ChoiceRadios(
+        label=gettext_lazy("You come in as"), name_in_messages=later(gettext_lazy("as what you come in"))
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -134,7 +134,7 @@ def _customer_tasks(contact: Contact) -> list[Task]:
             _("Make a record"),
             href_of("workspace:new_customer", contact.id),
             hint=_("Where there is none. Advice goes ahead without evidence too."),
-            status=_("If needed"),
+            status=_("Optional"),
         ),
     ]
     if not is_group:
@@ -143,7 +143,7 @@ def _customer_tasks(contact: Contact) -> list[Task]:
                 _("Go on without a name"),
                 href_of("workspace:stay_anonymous", contact.id),
                 hint=_("The customer may stay anonymous. Explain what that means."),
-                status=_("Explained") if told else _("If they wish"),
+                status=_("Explained") if told else _("Optional"),
                 is_done=told,
             )
         )
@@ -158,8 +158,6 @@ def _notices_task(contact: Contact, *, now: datetime) -> Task:
         _("Before advice"),
         href_of("workspace:before_advice", contact.id),
         hint=", ".join(line.title for line in missing),
-        status=_("Done")
-        if not missing
-        else _("%(done)s of %(all)s understood") % {"done": done, "all": len(lines)},
+        status=_("Done") if not missing else _("%(done)s of %(all)s") % {"done": done, "all": len(lines)},
         is_done=not missing,
     )
