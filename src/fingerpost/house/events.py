@@ -1,11 +1,11 @@
 """The event feed: lower rooms tell, upper rooms and workers follow; no signals."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from fingerpost.house.actor import Actor
 from fingerpost.house.ids import new_id
@@ -41,8 +41,8 @@ def record_unsigned(
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO house_event (id, kind, happened_at, account_id, organisation_id, customer_id, subject)"
-            " VALUES (%s, %s, %s, fingerpost_me(), fingerpost_my_organisation(), NULL, %s)",
-            [new_id(), kind, now, Jsonb(_plain(subject))],
+            " VALUES (%s, %s, %s, fingerpost_me(), fingerpost_my_organisation(), NULL, %s::jsonb)",
+            [new_id(), kind, now, json.dumps(_plain(subject))],
         )
 
 

@@ -77,7 +77,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the l
 
     def post_login(self, request: HttpRequest, user: Account, **options: Any) -> HttpResponseBase:
         """Lead to the start page, which offers the second step and knows the role, then where they were going."""
-        onward = super().post_login(request, user, **options)
+        onward: HttpResponseBase = super().post_login(request, user, **options)
         start = reverse("staff:start")
         if not isinstance(onward, HttpResponseRedirect) or onward.url == start:
             return onward
