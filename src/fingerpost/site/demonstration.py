@@ -38,10 +38,10 @@ def make_demo(*, seed: int, until: date | None, customers: int, say: Callable[[s
 
 
 def sign_ins() -> list[str]:
-    """Return a line for each account that people may try the demo with."""
-    from fingerpost.demo.services import demo_sign_ins
+    """Return a line for each account that people may try the demo with, and whom to look for then."""
+    from fingerpost.demo.services import customers_to_try, demo_sign_ins
 
-    return [str(line) for line in demo_sign_ins()]
+    return [*map(str, demo_sign_ins()), *customers_to_try()]
 
 
 def _aliases() -> set[str]:
