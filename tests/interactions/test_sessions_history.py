@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fingerpost.customers.models import Circumstance
 from fingerpost.demo.world import World
 from fingerpost.house.errors import Conflict, InvalidInput, NotPermitted
-from fingerpost.interactions.models import PriorityAssessment, Session
+from fingerpost.interactions.models import Contact, PriorityAssessment, Session
 from fingerpost.interactions.queries.sessions import timeline_of, what_is_due
 from fingerpost.interactions.services.attendances import AttendanceDetails, save_details, settle_attendance
 from fingerpost.interactions.services.contacts import close_contact
 from fingerpost.interactions.services.sessions import mend_session
 from fingerpost.policy.civil import civil_date
+from fingerpost.staff.services import acting_as
 from tests.fixtures.world import Acting
 from tests.session_steps import make_one, open_one, place_of, record_one
 
@@ -107,6 +109,34 @@ def test_contact_when_it_has_its_session_takes_no_second(world: World, acting: A
         with pytest.raises(Conflict) as refused:
             record_one(actor, world, contact)
         assert refused.value.code == "session_exists"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_contact_when_two_record_its_session_at_once_has_one(world: World) -> None:
+    with acting_as(world.memberships["area_adviser"]) as actor:
+        contact = open_one(actor, world)
+
+    def record(_number: int) -> str:
+        try:
+            with acting_as(world.memberships["area_adviser"]) as actor:
+                record_one(actor, world, Contact.objects.get(id=contact.id))
+            return "recorded"
+        except Conflict as refused:
+            return refused.code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(record, range(2))) == ["recorded", "session_exists"]
+
+
+def test_session_of_yesterday_when_recorded_today_says_so(world: World, acting: Acting) -> None:
+    moment = timezone.now() - timedelta(days=1)
+    with acting("area_adviser") as actor:
+        session = record_one(actor, world, open_one(actor, world), started_at=moment, captured="afterwards")
+        session.refresh_from_db()
+        assert session.started_at == moment
+        assert session.recorded_at > moment + timedelta(hours=23)
 
 
 def test_session_when_the_facts_do_not_fit_is_refused(world: World, acting: Acting) -> None:

@@ -34,7 +34,8 @@ from fingerpost.interactions.rules.attendances import NOT_SEEN
 from fingerpost.interactions.services.attendances import AttendanceDetails
 from fingerpost.organisations.models import Contract, Venue
 from fingerpost.policy.civil import civil_date, civil_time, london_moment
-from fingerpost.workspace.sessions.words import HELPERS, LANGUAGES, NOBODY, SECTION_HINTS, reason_choices
+from fingerpost.workspace.customers.words import LANGUAGES
+from fingerpost.workspace.sessions.words import HELPERS, NOBODY, SECTION_HINTS, reason_choices
 
 SECTION_LENGTH = 10_000
 

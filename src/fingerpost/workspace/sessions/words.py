@@ -22,29 +22,6 @@ from fingerpost.policy.codes import code_list
 
 NOBODY: Final = "nobody"
 
-LANGUAGES: Final[tuple[tuple[str, Promise | str], ...]] = (
-    ("en-GB", gettext_lazy("English")),
-    ("ar", gettext_lazy("Arabic")),
-    ("bn", gettext_lazy("Bengali")),
-    ("bfi", gettext_lazy("British Sign Language")),
-    ("zh", gettext_lazy("Chinese")),
-    ("fa", gettext_lazy("Farsi")),
-    ("fr", gettext_lazy("French")),
-    ("gu", gettext_lazy("Gujarati")),
-    ("pl", gettext_lazy("Polish")),
-    ("pt", gettext_lazy("Portuguese")),
-    ("pa", gettext_lazy("Punjabi")),
-    ("ro", gettext_lazy("Romanian")),
-    ("so", gettext_lazy("Somali")),
-    ("es", gettext_lazy("Spanish")),
-    ("syl", gettext_lazy("Sylheti")),
-    ("ti", gettext_lazy("Tigrinya")),
-    ("uk", gettext_lazy("Ukrainian")),
-    ("ur", gettext_lazy("Urdu")),
-    ("cy", gettext_lazy("Welsh")),
-    ("other", gettext_lazy("Another language")),
-)
-
 HELPERS: Final[tuple[tuple[str, Promise | str], ...]] = tuple(
     (value or NOBODY, label) for value, label in Helper.choices
 )

@@ -42,8 +42,9 @@ from fingerpost.interactions.services.sections import AllSaved, Typed, save_page
 from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.staff.access import Capability
+from fingerpost.workspace.customers.words import LANGUAGES
 from fingerpost.workspace.sessions.forms import DetailsForm, SectionForm
-from fingerpost.workspace.sessions.words import LANGUAGES, gap_lines, reason_label, write_up_clock
+from fingerpost.workspace.sessions.words import gap_lines, reason_label, write_up_clock
 
 _STAGE_TAGS = {"saved": "govuk-tag--grey", "complete": "govuk-tag--blue", "claimable": "govuk-tag--green"}
 
@@ -297,7 +298,7 @@ def _show(
             *({"text": line.text, "href": line.href} for line in missing or []),
         ],
         "page_has_errors": page.has_errors or bool(missing),
-        "customer_view_href": "",
+        "customer_view_href": href_of("workspace:customer_view", customer.id) if customer else "",
         "concern_customer_id": customer.id if customer else None,
     }
     return render(request, "workspace/sessions/attendance.html", context, status=status)

@@ -22,6 +22,7 @@ from fingerpost.house.requests import actor_of
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.models import (
     AttendanceResult,
+    Captured,
     Channel,
     Contact,
     ContactKind,
@@ -80,7 +81,7 @@ def start_session(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         session = record_session(
-            actor=actor, now=now, contact_id=contact.id, details=_details(form), places=_places(form, contact)
+            actor=actor, now=now, contact_id=contact.id, details=_details(form, now), places=_places(form, contact)
         )
         return redirect(page_of(session))
     context = {
@@ -169,11 +170,11 @@ def _initial(contact: Contact, actor: Actor, now: datetime) -> dict[str, Any]:
         "started_at": civil_time(now).replace(second=0, microsecond=0, tzinfo=None).time(),
         "adviser": str(actor.account_id),
         "helper": NOBODY,
-        "language": "en-GB",
+        "language": contact.customer.preferred_language if contact.customer else "en-GB",
     }
 
 
-def _details(form: StartSessionForm) -> SessionDetails:
+def _details(form: StartSessionForm, now: datetime) -> SessionDetails:
     got = form.cleaned_data
     return SessionDetails(
         kind=got["kind"],
@@ -184,6 +185,7 @@ def _details(form: StartSessionForm) -> SessionDetails:
         started_at=form.moment(),
         venue_id=got["venue"],
         label=got["label"] or "",
+        captured=Captured.LIVE if got["started_on"] == civil_date(now) else Captured.AFTERWARDS,
     )
 
 
