@@ -25,10 +25,13 @@ BEGIN
     DELETE FROM interactions_priorityassessmentevent WHERE customer_id = forgotten_customer;
     DELETE FROM interactions_noticegiven WHERE customer_id = forgotten_customer;
     DELETE FROM interactions_noticegivenevent WHERE customer_id = forgotten_customer;
+    -- The seed of a check is a keyed hash of name, date of birth and postcode.
+    UPDATE interactions_identitycheck SET customer_id = NULL, seed = ''
+     WHERE customer_id = forgotten_customer OR id IN (
+        SELECT check_made_id FROM interactions_identitycandidate WHERE customer_id = forgotten_customer);
     DELETE FROM interactions_onetimecode WHERE check_made_id IN (
         SELECT check_made_id FROM interactions_identitycandidate WHERE customer_id = forgotten_customer);
     DELETE FROM interactions_identitycandidate WHERE customer_id = forgotten_customer;
-    UPDATE interactions_identitycheck SET customer_id = NULL WHERE customer_id = forgotten_customer;
     UPDATE interactions_attendance SET customer_id = NULL WHERE id = ANY (places);
     UPDATE interactions_contact SET customer_id = NULL WHERE id = ANY (contacts);
     DELETE FROM interactions_attendanceevent WHERE customer_id = forgotten_customer;
