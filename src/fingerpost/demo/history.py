@@ -56,14 +56,8 @@ _HISTORIES: Final = (
         who="s.recorded_by_id",
         joined="JOIN interactions_session s ON s.id = r.session_id",
     ),
-    # An attendance is recorded, its write-up clock begins if the customer came, and it is completed.
-    _History(model="interactions.Attendance", stood={**_UNFINISHED, "write_up_due_at": "NULL"}),
-    _History(
-        model="interactions.Attendance",
-        label="update",
-        where="r.write_up_due_at IS NOT NULL",
-        stood=_UNFINISHED,
-    ),
+    # An attendance is recorded with its write-up clock, and completed.
+    _History(model="interactions.Attendance", stood=_UNFINISHED),
     _History(
         model="interactions.Attendance",
         label="update",
