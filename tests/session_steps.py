@@ -124,7 +124,7 @@ def notes_data(versions: dict[str, int] | None = None, **texts: str) -> dict[str
 
 def page_data(attendance: Attendance, **changes: str) -> dict[str, str]:
     """Everything that the page sends, with all five parts written."""
-    return {**details_data(attendance, **changes), **notes_data(**NOTES)}
+    return {**details_data(attendance, **changes), **notes_data(None, **NOTES)}
 
 
 def tell(value: UUID | None) -> str:

@@ -15,6 +15,7 @@ from fingerpost.customers.models import Customer
 from fingerpost.demo.world import World
 from fingerpost.interactions.models import Attendance, Session
 from fingerpost.interactions.queries.sessions import timeline_of
+from fingerpost.interactions.services.sessions import Place, add_place
 from tests.fixtures.world import Acting, ClientAs
 from tests.session_steps import make_one, open_one, place_of, record_one
 
@@ -233,3 +234,23 @@ def test_register_when_opened_asks_as_many_queries_for_twelve_as_for_one(
     with CaptureQueriesContext(connection) as many:
         client.get(f"/staff/sessions/{session.id}/register/")
     assert len(many) <= len(few) + 1
+
+
+def test_colleague_who_reads_a_place_of_a_group_when_its_customer_was_confirmed_is_not_told_otherwise(
+    world: World, client_as: ClientAs, acting: Acting
+) -> None:
+    with acting("area_adviser") as actor:
+        contact = open_one(actor, world, kind="group")
+        session = record_one(actor, world, contact, kind="group", places=[])
+        customer = make_one(actor, world, given="Una", family="Walkin", contact=contact)
+        booked = make_one(actor, world, given="Una", family="Onlybooked")
+        now = timezone.now()
+        for one in (customer, booked):
+            add_place(
+                actor=actor, now=now, session=session, place=Place(customer_id=one.id, seen_at=now, result="attended")
+            )
+        places = {place.customer_id: place.id for place in session.attendances.all()}
+    client = client_as("second_area_adviser")
+    words = "Confirm the customer’s identity in this contact"
+    assert words not in client.get(f"/staff/attendances/{places[customer.id]}/").content.decode()
+    assert words in client.get(f"/staff/attendances/{places[booked.id]}/").content.decode()

@@ -12,7 +12,6 @@ from fingerpost.house.errors import NotFound
 from fingerpost.interactions.models import (
     Attendance,
     CheckState,
-    Contact,
     IdentityCheck,
     NoticeGiven,
     Session,
@@ -21,6 +20,7 @@ from fingerpost.interactions.models import (
 )
 from fingerpost.interactions.queries.standing import advice_standings
 from fingerpost.interactions.rules.attendances import AttendanceFacts
+from fingerpost.interactions.session_doors import was_confirmed
 from fingerpost.organisations.models import Contract
 from fingerpost.policy import Rules, shipped_rules
 from fingerpost.policy.civil import civil_date
@@ -70,15 +70,8 @@ def may_change(actor: Actor, session: Session) -> bool:
     return SessionStaff.objects.filter(session_id=session.id, account_id=actor.account_id).exists()
 
 
-def is_confirmed_here(contact_id: UUID, customer_id: UUID) -> bool:
-    """Whether a customer was confirmed in a contact: by a check passed in it, or by a record made in it (BR-7.3)."""
-    if Contact.objects.filter(id=contact_id, customer_id=customer_id).exists():
-        return True
-    return customer_id in confirmed_in(contact_id)
-
-
 def confirmed_in(contact_id: UUID) -> set[UUID]:
-    """The customers who were confirmed, or whose record was made, in a contact; at most 200."""
+    """The customers whom this person confirmed, or whose record they made, in a contact; at most 200."""
     checked = IdentityCheck.objects.filter(
         contact_id=contact_id, state=CheckState.PASSED, customer__isnull=False
     ).values_list("customer_id", flat=True)[:100]
@@ -125,7 +118,9 @@ def facts_of(attendance: Attendance, *, rules: Rules | None = None) -> Attendanc
         is_complete=attendance.completed_at is not None,
         has_customer=customer is not None,
         customer_is_confirmed=customer is not None and customer.state == CustomerState.CONFIRMED,
-        was_confirmed_in_contact=customer is not None and _was_confirmed(session, customer),
+        was_confirmed_in_contact=(
+            customer is not None and session.contact_id is not None and was_confirmed(session.contact_id, customer.id)
+        ),
         has_notices=customer is not None and NoticeGiven.objects.filter(customer=customer).exists(),
         has_assessment=attendance.assessments.filter(set_name=session.contract.scheme).exists(),
         is_open_to_customer=customer is not None and is_open_to(customer, session.contract, session, rules),
@@ -143,15 +138,6 @@ def _may_advise(adviser: UUID | None, supervisor: UUID | None, session: Session,
     if supervisor is None or not standings[supervisor].is_qualified(rules, on=on):
         return False
     return standings[adviser].may_advise_supervised(rules, on=on)
-
-
-def _was_confirmed(session: Session, customer: Customer) -> bool:
-    """In the session's contact, or in one that resumed it after it was cut off."""
-    if session.contact_id is None:
-        return False
-    if is_confirmed_here(session.contact_id, customer.id):
-        return True
-    return Contact.objects.filter(resumes_id=session.contact_id, customer=customer).exists()
 
 
 def _is_recorded_twice(attendance: Attendance, adviser: UUID | None) -> bool:

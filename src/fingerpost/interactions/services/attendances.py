@@ -15,10 +15,11 @@ from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from fingerpost.interactions.models import Attendance, AttendanceResult, Contact, Session, SessionKind
-from fingerpost.interactions.queries.attendances import facts_of, is_confirmed_here, may_change
+from fingerpost.interactions.queries.attendances import facts_of, may_change
 from fingerpost.interactions.queries.sessions import find_session_of
 from fingerpost.interactions.rules.attendances import Gap, missing_to_complete, write_up_due_at
 from fingerpost.interactions.services.assessments import assess_attendance
+from fingerpost.interactions.session_doors import was_confirmed
 from fingerpost.policy import Rules, shipped_rules
 from fingerpost.staff.models import Account
 
@@ -168,7 +169,7 @@ def name_attendance(*, actor: Actor, now: datetime, attendance_id: UUID, custome
     if attendance.customer_id is not None:
         raise Conflict(_("This place has its customer already."), code="already_named")
     session = attendance.session
-    if session.contact_id is None or not is_confirmed_here(session.contact_id, customer_id):
+    if session.contact_id is None or not was_confirmed(session.contact_id, customer_id):
         raise NotPermitted(_("Find the customer in this contact first."), code="not_confirmed_here")
     if session.attendances.filter(customer_id=customer_id).exists():
         raise Conflict(_("This customer is on the register already."), code="already_there")

@@ -23,12 +23,12 @@ from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.models import Attendance, Session, SessionKind
 from fingerpost.interactions.queries.attendances import (
     get_session,
-    is_confirmed_here,
     list_waiting_for_a_place,
     may_change,
 )
 from fingerpost.interactions.services.attendances import name_attendance, save_details
 from fingerpost.interactions.services.sessions import GROUP_LIMIT, Place, add_place
+from fingerpost.interactions.session_doors import was_confirmed
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.sessions.forms import RegisterLine
 
@@ -66,7 +66,7 @@ def add_to_register(request: HttpRequest, session_id: UUID) -> HttpResponse:
         customer_id = _id_of(request.POST.get("customer", ""))
         place_id = _id_of(request.POST.get("place", ""))
         if customer_id is not None and (
-            session.contact_id is None or not is_confirmed_here(session.contact_id, customer_id)
+            session.contact_id is None or not was_confirmed(session.contact_id, customer_id)
         ):
             raise NotPermitted(_("Find the customer in this contact first."), code="not_confirmed_here")
         if place_id is not None and customer_id is not None:
