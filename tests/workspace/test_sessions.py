@@ -373,3 +373,23 @@ def test_customer_under_age_when_a_session_is_begun_is_directed_and_nothing_is_r
     with acting("area_adviser"):
         assert not Session.objects.filter(contact=contact).exists()
         assert Event.objects.filter(kind="contact.directed").count() == 1
+
+
+@pytest.mark.requirement("BR-20.4")
+def test_group_made_on_the_spot_when_recorded_leads_to_its_register_under_a_neutral_name(
+    world: World, client_as: ClientAs, acting: Acting
+) -> None:
+    with acting("area_adviser") as actor:
+        contact = open_one(actor, world, kind="group")
+    client = client_as("area_adviser")
+    url = f"/staff/contacts/{contact.id}/session/"
+    refused = client.post(url, start_data(world, kind="group", label="Probation workshop"))
+    assert refused.status_code == 422
+    assert 'href="#id_label"' in refused.content.decode()
+    answer = client.post(url, start_data(world, kind="group", label="CV workshop"))
+    with acting("area_adviser"):
+        session = Session.objects.get(contact=contact)
+    assert answer["Location"] == f"/staff/sessions/{session.id}/register/"
+    page = client.get(answer["Location"]).content.decode()
+    assert "CV workshop" in page
+    assert "Nobody is on the register yet." in page

@@ -50,7 +50,7 @@ def test_parts_when_saved_one_by_one_in_any_order_are_all_kept(
     client = client_as("area_adviser")
     for name in ("next_steps", "reason", "discussed", "information_used", "situation"):
         answer = client.post(
-            f"/staff/attendances/{place.id}/notes/{name}/", notes_data(**{name: NOTES[name]})
+            f"/staff/attendances/{place.id}/notes/{name}/", notes_data(None, **{name: NOTES[name]})
         )
         assert answer.status_code == 302
         assert answer["Location"].endswith(f"#part-{name}")
