@@ -71,9 +71,9 @@ def read_rows() -> list[Row]:
     return rows
 
 
-def all_routes() -> dict[str, URLPattern]:
+def all_routes(addresses: str | None = None) -> dict[str, URLPattern]:
     """Every named route of the service, by its name with its namespace."""
-    return dict(_walk(get_resolver().url_patterns, ""))
+    return dict(_walk(get_resolver(addresses).url_patterns, ""))
 
 
 def _walk(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator[tuple[str, URLPattern]]:

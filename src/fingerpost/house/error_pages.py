@@ -20,6 +20,8 @@ from fingerpost.house.errors import FingerpostError
 _WITH_PAGE: Final = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
 _TOO_LARGE: Final = 413
 _OURS: Final = 500
+# Whoever acts in a role keeps the menu, and "Raise a concern", on a page that refuses something.
+_STAFF_FRAME: Final = "house/page_staff.html"
 
 
 def show_error(
@@ -34,9 +36,12 @@ def show_error(
     """Return the page for a status; without words of its own the page says the usual ones."""
     template = f"errors/{status}.html" if status in _WITH_PAGE else "errors/error.html"
     context = {"title": title, "message": message, "next_href": next_href, "next_text": next_text}
+    is_ours = status >= _OURS
     if request is not None:
         context["request_id"] = str(request.META.get("FINGERPOST_REQUEST_ID", ""))
-    page = render_to_string(template, context, request if status < _OURS else None)
+        if not is_ours and getattr(request, "actor", None) is not None:
+            context["frame"] = _STAFF_FRAME
+    page = render_to_string(template, context, None if is_ours else request)
     return HttpResponse(page, status=status)
 
 

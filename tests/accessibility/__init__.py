@@ -1,0 +1,1 @@
+"""Every page, judged in real Chromium against WCAG 2.2 AA, wide and narrow."""

@@ -1,0 +1,172 @@
+"""The list of visits: generated from the permission matrix, with the states that only some pages have.
+
+A visit is a page, a person, and what is done on the page before it is judged. Pages that look the same for
+everybody are visited by one person; Today and the record page by every role that may open them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.permissions.matrix import ANONYMOUS, Row, read_rows
+
+EVERY_ROLE = frozenset({"workspace:today", "workspace:customer"})
+USUAL_PEOPLE = (ANONYMOUS, "area_adviser", "subcontractor_administrator", "safeguarding_lead")
+
+# Addresses that answer GET with something that is no page.
+NO_PAGE = {
+    "public:robots": "text for search engines",
+    "public:favicon": "leads to the mark",
+    "public:brand": "a style sheet",
+    "staff:start": "leads to Today, to the role or to the second step",
+    "mfa_login_webauthn": "answers the script of the sign-in page",
+    "mfa_reauthenticate_webauthn": "its form stands on the page that asks for the password again",
+    "workspace:add_to_register": "leads back to the register",
+    "workspace:attendance_section": "leads to the part of the page",
+    "workspace:complete_attendance": "leads back to the page",
+    "workspace:prepare_appointment": "leads back to the appointment",
+    "workspace:start_appointment": "leads back to the appointment",
+}
+
+# Forms that take an empty answer: there is nothing to mend, so no page of errors.
+TAKES_NOTHING = {
+    "account_logout": "a button",
+    "account_reset_password_from_key": "its form needs a key that is good; visited below",
+    "staff:second_step": "a button",
+    "mfa_generate_recovery_codes": "a button",
+    "mfa_add_webauthn": "filled in by the device",
+    "mfa_deactivate_totp": "a button",
+    "mfa_remove_webauthn": "a button",
+    "workspace:customer_details": "everything in it may be left open",
+    "workspace:before_advice": "gaps never block saving",
+    "workspace:stay_anonymous": "a button",
+    "workspace:register": "gaps never block saving",
+    "workspace:attendance": "gaps never block saving",
+    "workspace:session": "the venue may be left open",
+    "workspace:customer_address": "no fixed address may be said by leaving it empty",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page as one person finds it. `act` is the name of what is done there first."""
+
+    who: str
+    route: str
+    about: str = ""
+    act: str = ""
+    status: int = 200
+    query: str = ""
+
+    @property
+    def name(self) -> str:
+        """The visit as a test names it."""
+        parts = (self.route, self.about.replace(" ", "-"), self.query, self.act, self.who)
+        return "-".join(part for part in parts if part)
+
+
+def all_visits() -> list[Visit]:
+    """Every visit: each page as the matrix opens it, each form sent empty, and the states by hand."""
+    rows = read_rows()
+    pages = [visit for row in rows if row.method == "GET" for visit in _pages(row)]
+    return [*pages, *_sent_empty(rows, pages), *STATES]
+
+
+def _pages(row: Row) -> list[Visit]:
+    if row.route in NO_PAGE or (row.route, row.about) in _STAGED:
+        return []
+    people = [name for name, word in row.cells.items() if word == "open"]
+    if row.route in EVERY_ROLE:
+        return [Visit(name, row.route, row.about) for name in people]
+    usual = [name for name in USUAL_PEOPLE if name in people]
+    return [Visit(name, row.route, row.about) for name in (usual or people)[:1]]
+
+
+def _sent_empty(rows: list[Row], pages: list[Visit]) -> list[Visit]:
+    forms = {(row.route, row.about) for row in rows if row.method == "POST"}
+    seen: dict[tuple[str, str], Visit] = {}
+    for page in pages:
+        if (page.route, page.about) in forms and page.route not in TAKES_NOTHING:
+            seen.setdefault((page.route, page.about), page)
+    return [
+        Visit(page.who, page.route, page.about, "send_empty", _EMPTY_STATUS.get(page.route, 422))
+        for page in seen.values()
+    ]
+
+
+_EMPTY_STATUS: dict[str, int] = {}
+
+# States that a person can be in, by hand. Visitors beside the world's people are made in `staging`.
+STATES = (
+    # Signing in and one's own account.
+    Visit("two_roles_unchosen", "staff:choose_role"),
+    Visit("two_roles_unchosen", "staff:choose_role", act="send_empty", status=422),
+    Visit("idle", "staff:locked"),
+    Visit("idle", "staff:locked", act="send_empty", status=422),
+    Visit("lapsed_adviser", "staff:you"),
+    Visit("fresh", "mfa_activate_totp"),
+    Visit("fresh", "mfa_activate_totp", act="send_empty", status=422),
+    Visit("fresh", "mfa_add_webauthn"),
+    Visit("with_codes", "mfa_index"),
+    Visit("with_codes", "mfa_list_webauthn"),
+    Visit("with_codes", "mfa_remove_webauthn", "pk=passkeys/second"),
+    Visit("with_codes", "mfa_deactivate_totp"),
+    Visit("with_codes", "mfa_view_recovery_codes"),
+    Visit("with_codes", "mfa_generate_recovery_codes"),
+    Visit("with_codes", "mfa_reauthenticate"),
+    Visit("with_codes", "mfa_reauthenticate", act="send_empty", status=422),
+    Visit(ANONYMOUS, "mfa_authenticate", act="sign_in_halfway"),
+    Visit(ANONYMOUS, "mfa_authenticate", act="second_step_wrong", status=422),
+    Visit(ANONYMOUS, "account_reset_password_from_key", "uidb36=keys/user key=keys/key"),
+    Visit(ANONYMOUS, "account_reset_password_from_key", "uidb36=keys/user key=keys/key", "send_empty", 422),
+    # Empty, long, not theirs.
+    Visit("newcomer", "workspace:today"),
+    Visit("busy", "workspace:today"),
+    Visit("busy", "workspace:today_list", "part=contacts"),
+    Visit("busy", "workspace:today_list", "part=contacts", query="?page=2"),
+    Visit("newcomer", "workspace:today_list", "part=tasks"),
+    Visit("lapsed_adviser", "workspace:today", status=403),
+    Visit("technician", "workspace:today", status=403),
+    Visit("second_prime_adviser", "workspace:customer", "customer_id=customers/customer", status=404),
+    # Contacts and checks.
+    Visit("area_adviser", "workspace:contact", "contact_id=contacts/group"),
+    Visit("area_adviser", "workspace:contact", "contact_id=contacts/first"),
+    Visit("area_adviser", "workspace:contact", "contact_id=contacts/cut_off"),
+    Visit("trainee", "workspace:contact", "contact_id=contacts/joined"),
+    Visit("area_adviser", "workspace:stay_anonymous", "contact_id=contacts/anonymous"),
+    Visit("area_adviser", "workspace:before_advice", "contact_id=contacts/first"),
+    Visit("two_roles", "workspace:identity_check", "contact_id=contacts/nobody check_id=checks/nobody"),
+    Visit("two_roles", "workspace:contact", "contact_id=contacts/locked"),
+    Visit(
+        "two_roles",
+        "workspace:identity_check",
+        "contact_id=contacts/locked check_id=checks/locked",
+        status=403,
+    ),
+    Visit("two_roles", "workspace:find_customer", "contact_id=contacts/often", "search", 429),
+    # Records and sessions.
+    Visit("area_adviser", "workspace:customer", "customer_id=customers/member"),
+    Visit("area_adviser", "workspace:customer_contact_point", "customer_id=customers/member kind=email"),
+    Visit("area_adviser", "workspace:customer_names", "customer_id=customers/customer", "send_stale", 409),
+    Visit("area_adviser", "workspace:customer_details", "customer_id=customers/customer", "send_stale", 409),
+    Visit("area_adviser", "workspace:attendance", "attendance_id=attendances/first"),
+    Visit("claims_officer", "workspace:attendance", "attendance_id=attendances/first"),
+    Visit("area_adviser", "workspace:attendance", "attendance_id=attendances/unfinished", "complete", 422),
+    Visit(
+        "area_adviser", "workspace:attendance", "attendance_id=attendances/unfinished", "refused_word", 422
+    ),
+    Visit("area_adviser", "workspace:attendance", "attendance_id=attendances/unfinished", "send_stale", 409),
+    Visit("area_adviser", "workspace:session", "session_id=sessions/group"),
+    Visit("claims_officer", "workspace:session", "session_id=sessions/first"),
+    Visit("area_adviser", "workspace:appointment", "appointment_id=appointments/group"),
+    Visit("area_adviser", "workspace:appointment", "appointment_id=appointments/later"),
+    Visit("safeguarding_lead", "workspace:concern", "concern_id=concerns/taken"),
+    Visit("technician", "workspace:raise_concern"),
+    # Error pages, for the staff and for anybody.
+    *(Visit("area_adviser", "failing", f"status={status}", status=status) for status in (400, 403, 404, 409)),
+    *(Visit("area_adviser", "failing", f"status={status}", status=status) for status in (413, 429, 500, 503)),
+    *(Visit(ANONYMOUS, "failing", f"status={status}", status=status) for status in (403, 404, 429, 500)),
+)
+
+# Rows of the matrix whose page needs more than its person: they are among the states.
+_STAGED = frozenset({("account_reset_password_from_key", "")})
