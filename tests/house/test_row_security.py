@@ -14,6 +14,7 @@ from fingerpost.organisations.models import Contract, Organisation
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.models import Account, Membership, Standing
 from fingerpost.staff.services import acting_as
+from tests import conftest
 from tests.house.row_security import rows_seen, tables_reaching_customers
 
 FEWEST_TABLES = 40
@@ -21,7 +22,9 @@ FEWEST_TABLES = 40
 
 @pytest.fixture
 def nation(owner_connection: object) -> None:
-    """A small nation with rows in every room, committed by the owner."""
+    """A small nation with rows in every room, committed by the owner, in place of the world of other tests."""
+    if conftest._Committed.wiper is not None:
+        conftest._Committed.wiper.wipe()
     make_nation(seed=7, until=date(2026, 11, 20), customers=60)
 
 
