@@ -291,3 +291,51 @@ def test_check_when_somebody_elses_then_page_not_found(
     assert other.get(address).status_code == 404
     assert other.post(address, {"way": "secrets", **RIGHT}).status_code == 404
     assert other.post(f"{address}code/").status_code == 404
+
+
+def _hidden(page: HttpResponse) -> dict[str, str]:
+    """The hidden fields of a page that carry what was searched for."""
+    found = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode())
+    return {name: value for name, value in found if name in FOUR}
+
+
+def test_search_when_nothing_is_held_then_record_starts_with_what_was_typed(
+    client_as: ClientAs, acting: Acting, world: World
+) -> None:
+    """From the search through the check and a sent code to the new record, by POST alone."""
+    client = client_as("area_adviser")
+    contact_id = _contact(acting, world)
+    check = client.post(f"/staff/contacts/{contact_id}/find/", {**NOBODY, "arrives": "1"}, follow=True)
+    address = check.request["PATH_INFO"]
+    assert "/checks/" in address
+    assert check.request["QUERY_STRING"] == ""
+    assert _hidden(check) == NOBODY
+    coded = client.post(f"{address}code/", {**_hidden(check), "arrives": "1"}, follow=True)
+    assert coded.request["PATH_INFO"] == address
+    assert _hidden(coded) == NOBODY
+    wrong = client.post(address, {**_hidden(coded), "way": "code", "code": "123456"})
+    assert (wrong.status_code, _hidden(wrong)) == (422, NOBODY)
+    none = client.post(address, {**_hidden(wrong), "way": "known", "reason": "long_known"})
+    assert "Nothing is held" in _text(none)
+    assert _hidden(none) == NOBODY
+    for form in (
+        client.post(f"/staff/contacts/{contact_id}/new-customer/", {**_hidden(none), "from_find": "1"}),
+        client.post(f"/staff/contacts/{contact_id}/find/", {**_hidden(none), "again": "1"}),
+    ):
+        values = dict(re.findall(r'name="([^"]+)"[^>]* value="([^"]*)"', form.content.decode()))
+        assert form.status_code == 200
+        assert NOBODY.items() <= values.items()
+    with acting("area_adviser"):
+        assert IdentityCheck.objects.filter(contact_id=contact_id).count() == 1
+
+
+def test_check_when_page_is_asked_for_again_then_nothing_of_the_search_is_kept(
+    client_as: ClientAs, acting: Acting, world: World
+) -> None:
+    """A reload by address shows the check without the four items: they were in the page alone."""
+    client = client_as("area_adviser")
+    address = _find(client, _contact(acting, world), NOBODY)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert _hidden(page) == {}
+    assert "Nobody" not in page.content.decode()

@@ -28,29 +28,37 @@ from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.contacts import words
 from fingerpost.workspace.contacts.check_forms import CheckForm, FindForm
+from fingerpost.workspace.customers.carried import AGAIN, ARRIVES, carried_items, typed_items
 
 _FORBIDDEN = 403
 _UNPROCESSABLE = 422
 _TOO_MANY = 429
+_STAYS = frozenset({"wrong", "none", "several", "other_customer"})
+"""Outcomes that are said in the answer itself, so that what was searched for stays in the page."""
 
 
 @requires(Capability.WORK_CONTACTS)
 @submit_once
 def find_customer(request: HttpRequest, contact_id: UUID) -> HttpResponse:
-    """Look for a customer by the four items. The answer is never found or not found, but a check."""
+    """Look for a customer by the four items. The answer is never found or not found, but a check.
+
+    The four items go on with the browser, which sends them again to the page of the check (status 307). There
+    they stand as hidden fields, so that nobody types them twice; nothing of them is stored or in an address.
+    """
     actor = actor_of(request)
     contact = get_contact(contact_id)
     require_part(actor, contact_id)
-    form = FindForm(request.POST or None)
+    is_again = AGAIN in request.POST
+    form = FindForm(initial=typed_items(request.POST)) if is_again else FindForm(request.POST or None)
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and not is_again:
         status = _UNPROCESSABLE
         if form.is_valid():
             result = checks.search_for_customer(
                 actor=actor, now=timezone.now(), contact_id=contact_id, items=form.items()
             )
             if result.check_id is not None:
-                return _after(contact, result)
+                return _after(contact, result, carries_items=ARRIVES in request.POST)
             if result.outcome == "locked":
                 return _locked(request, contact)
             if result.outcome == "no_contact":
@@ -75,14 +83,18 @@ def identity_check(request: HttpRequest, contact_id: UUID, check_id: UUID) -> Ht
     if check.state != CheckState.WAITING:
         return _ended(request, contact, check)
     asking = check_rules(shipped_rules(), on=civil_date(now), channel=contact.channel, kind=contact.kind)
-    form = CheckForm(request.POST or None, check=check, asking=asking, now=now)
+    is_try = request.method == "POST" and ARRIVES not in request.POST
+    form = CheckForm(request.POST if is_try else None, check=check, asking=asking, now=now)
     status = 200
-    if request.method == "POST":
+    if is_try:
         status = _UNPROCESSABLE
         if form.is_valid():
             result = _try(actor, now, check, form)
-            if result.outcome != "wrong":
+            if result.outcome not in _STAYS:
                 return _after(contact, result)
+            if result.outcome != "wrong":
+                check.refresh_from_db()
+                return _ended(request, contact, check)
             form.say_not_confirmed()
     return _show_check(request, contact, check, form, asking, status=status)
 
@@ -99,7 +111,9 @@ def send_code(request: HttpRequest, contact_id: UUID, check_id: UUID) -> HttpRes
         messages.warning(request, str(words.CODES_USED_UP))
     else:
         messages.info(request, str(words.CODE_ASKED))
-    return redirect("workspace:identity_check", contact_id, check_id)
+    return redirect(
+        "workspace:identity_check", contact_id, check_id, preserve_request=ARRIVES in request.POST
+    )
 
 
 def _try(actor: Actor, now: datetime, check: IdentityCheck, form: CheckForm) -> CheckResult:
@@ -116,7 +130,7 @@ def _try(actor: Actor, now: datetime, check: IdentityCheck, form: CheckForm) -> 
     return checks.pass_as_known(actor=actor, now=now, check_id=check.id, reason=given["reason"])
 
 
-def _after(contact: Contact, result: CheckResult) -> HttpResponse:
+def _after(contact: Contact, result: CheckResult, *, carries_items: bool = False) -> HttpResponse:
     """Where a step of a check leads: the record, the group's page, or the check's own page."""
     if result.outcome == "opened" and contact.kind == ContactKind.PAPER:
         return redirect("workspace:start_session", contact.id)
@@ -124,7 +138,7 @@ def _after(contact: Contact, result: CheckResult) -> HttpResponse:
         return redirect("workspace:customer", result.customer_id)
     if result.outcome == "opened":
         return redirect("workspace:contact", contact.id)
-    return redirect("workspace:identity_check", contact.id, result.check_id)
+    return redirect("workspace:identity_check", contact.id, result.check_id, preserve_request=carries_items)
 
 
 def _show_check(
@@ -145,6 +159,7 @@ def _show_check(
             "check": check,
             "offers_code": "code" in asking.ways,
             "codes_left": max(asking.most_codes - check.codes_asked, 0),
+            "carried": carried_items(request.POST),
         },
         status=status,
     )
@@ -157,7 +172,9 @@ def _ended(request: HttpRequest, contact: Contact, check: IdentityCheck) -> Http
     if check.outcome == CheckOutcome.OPENED and check.customer_id is not None:
         return _after(contact, CheckResult("opened", check.id, check.customer_id))
     return render(
-        request, "workspace/contacts/no_record.html", {"contact": contact, "outcome": check.outcome}
+        request,
+        "workspace/contacts/no_record.html",
+        {"contact": contact, "outcome": check.outcome, "carried": carried_items(request.POST)},
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, cast
+from typing import Literal, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from fingerpost.customers.models import Customer
 from fingerpost.customers.services import hand_off, make_customer, record_directions
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput
-from fingerpost.house.forms import Typed
 from fingerpost.house.permissions import requires
 from fingerpost.house.requests import actor_of
 from fingerpost.house.submissions import submit_once
@@ -27,12 +26,12 @@ from fingerpost.policy.eligibility import AdultService, Place
 from fingerpost.policy.messages import sentences
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers import words
+from fingerpost.workspace.customers.carried import typed_items
 from fingerpost.workspace.customers.forms import DirectionsForm, NewCustomerForm
 from fingerpost.workspace.customers.pages import UNPROCESSABLE
 
 _FIELDS = {"no_name": "family_name", "home_not_kept": "postcode"}
 _OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "submission", "from_find", "step", "need", "given"})
-_FROM_FIND = ("family_name", "given_name", "postcode")
 
 
 @requires(Capability.MAKE_RECORDS)
@@ -41,7 +40,7 @@ def new_customer(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """Make a record in a contact. Values from the search come as a first POST and are stored nowhere."""
     contact = _open_contact(contact_id)
     if request.method != "POST" or "from_find" in request.POST:
-        return _show(request, contact, NewCustomerForm(initial=_typed_in_search(request.POST)))
+        return _show(request, contact, NewCustomerForm(initial=typed_items(request.POST)))
     form = NewCustomerForm(request.POST)
     if not form.is_valid():
         return _show(request, contact, form, status=UNPROCESSABLE)
@@ -72,12 +71,6 @@ def _open_contact(contact_id: UUID) -> Contact:
             _("This contact has a customer already. Open a new contact for another one."), code="has_customer"
         )
     return contact
-
-
-def _typed_in_search(posted: QueryDict) -> dict[str, Any]:
-    """What was typed in the search of this contact, to start the form with."""
-    born = Typed(*(posted.get(f"date_of_birth-{part}", "") for part in ("day", "month", "year")))
-    return {**{name: posted.get(name, "") for name in _FROM_FIND}, "date_of_birth": born}
 
 
 def _show(
