@@ -125,7 +125,7 @@ def _search(page: Page) -> Response:
 
 
 def _sign_in_halfway(page: Page) -> Response:
-    page.get_by_label("Work e-mail address").fill("second.area.adviser@prime.example")
+    page.get_by_label("Work email address").fill("second.area.adviser@prime.example")
     page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
     return send(page)
 

@@ -155,7 +155,7 @@ STATES = (
     Visit(
         "area_adviser", "workspace:attendance", "attendance_id=attendances/unfinished", "refused_word", 422
     ),
-    Visit("area_adviser", "workspace:attendance", "attendance_id=attendances/unfinished", "send_stale", 409),
+    Visit("trainee", "workspace:attendance", "attendance_id=attendances/unfinished", "send_stale", 409),
     Visit("area_adviser", "workspace:session", "session_id=sessions/group"),
     Visit("claims_officer", "workspace:session", "session_id=sessions/first"),
     Visit("area_adviser", "workspace:appointment", "appointment_id=appointments/group"),
