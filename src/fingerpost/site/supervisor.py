@@ -84,7 +84,7 @@ def web_process(deployment: Deployment) -> Kept:
         f"--workers={deployment.workers}",
         "--blocking-threads=1",
         "--respawn-failed-workers",
-        "--workers-kill-timeout=10",
+        "--workers-kill-timeout=5",
         "--log-level=warning",
         "fingerpost.site.wsgi:application",
     ]
