@@ -78,7 +78,7 @@ def test_sign_in_when_wrong_then_the_same_words_for_known_and_unknown_addresses(
         page = re.sub(r'value="[^"]*"', "", response.content.decode())
         return re.sub(r"\s+", " ", page)
 
-    assert "Check your e-mail address and password" in words(known)
+    assert "Check your email address and password" in words(known)
     assert words(known) == words(unknown)
 
 
@@ -88,7 +88,7 @@ def test_sign_in_when_five_tries_fail_then_even_the_right_password_waits(
 ) -> None:
     email = world.emails.get(whose, "nobody@prime.example")
     for _ in range(5):
-        assert "Check your e-mail" in try_sign_in(Client(), email, "wrong").content.decode()
+        assert "Check your email" in try_sign_in(Client(), email, "wrong").content.decode()
     locked = try_sign_in(Client(), email)
     assert locked.status_code == 422
     assert "Too many tries" in locked.content.decode()

@@ -61,7 +61,7 @@ CATALOGUE: Final[Mapping[str, str]] = MappingProxyType(
         "password.needs_capital": "Use at least one capital letter.",
         "password.needs_lower_case": "Use at least one small letter.",
         "password.guessable": "Choose a password that is harder to guess.",
-        "password.like_your_name": "Choose a password that does not look like your name or e-mail address.",
+        "password.like_your_name": "Choose a password that does not look like your name or email address.",
         "screening.cannot_be_kept": "This word can't be kept in our records.",
         "screening.try_instead": "This word can't be kept in our records. Try “{suggestion}”.",
     }

@@ -102,7 +102,7 @@ def _without_runs(text: str, row: str) -> str:
 
 
 def _is_like(password: str, name: str, email: str) -> bool:
-    """Whether a password holds a part of the person's name or the part of the e-mail before the @ sign."""
+    """Whether a password holds a part of the person's name or the part of the email before the @ sign."""
     plain = match_name(password)
     parts = {*name_words(name).split(), *name_words(email.partition("@")[0]).split(), match_name(name)}
     return any(len(part) >= _SIMILAR_AT_LEAST and part in plain for part in parts)

@@ -38,7 +38,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the l
     """Sign-in of staff."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("Check your e-mail address and password"),
+        "email_password_mismatch": _("Check your email address and password"),
         "too_many_login_attempts": _(
             "Too many tries. Wait a few minutes and try again, or choose a new password"
         ),

@@ -24,8 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from fingerpost.house.forms import Form
 
 _WORDS: Final[Mapping[str, tuple[Promise | str, Promise | str]]] = {
-    "login": (_("Work e-mail address"), _("Enter your e-mail address")),
-    "email": (_("Work e-mail address"), _("Enter your e-mail address")),
+    "login": (_("Work email address"), _("Enter your email address")),
+    "email": (_("Work email address"), _("Enter your email address")),
     "password": (_("Password"), _("Enter your password")),
     "oldpassword": (_("Current password"), _("Enter your current password")),
     "password1": (_("New password"), _("Enter a new password")),
@@ -33,7 +33,7 @@ _WORDS: Final[Mapping[str, tuple[Promise | str, Promise | str]]] = {
     "name": (_("Name of this passkey"), _("Enter a name")),
     "passwordless": (_("Sign in with this passkey alone, without a password"), ""),
 }
-_NO_ADDRESS: Final = _("Enter an e-mail address in the correct format, like name@example.com")
+_NO_ADDRESS: Final = _("Enter an email address in the correct format, like name@example.com")
 
 
 class _OurWords:
@@ -57,7 +57,7 @@ class _OurWords:
 
 
 class SignInForm(_OurWords, LoginForm):  # type: ignore[misc]  # the library has no types
-    """E-mail address and password. What is wrong with the pair is said at the first field."""
+    """Email address and password. What is wrong with the pair is said at the first field."""
 
     def clean(self) -> dict[str, Any]:
         """Check the pair."""

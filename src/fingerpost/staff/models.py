@@ -20,10 +20,10 @@ from fingerpost.staff.access import Role, StandingKind
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts by e-mail address in any mixture of capitals."""
+    """Finds accounts by email address in any mixture of capitals."""
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        """The account with this e-mail address. Raises ``Account.DoesNotExist``."""
+        """The account with this email address. Raises ``Account.DoesNotExist``."""
         return self.get(email=(username or "").lower())
 
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('kind', models.CharField(choices=[('one_to_one', 'One to one'), ('group', 'Group'), ('drop_in', 'Drop-in'), ('outreach', 'Outreach'), ('telephone', 'Telephone')], max_length=12)),
+                ('kind', models.CharField(choices=[('one_to_one', 'One-to-one'), ('group', 'Group'), ('drop_in', 'Drop-in'), ('outreach', 'Outreach'), ('telephone', 'Telephone')], max_length=12)),
                 ('channel', models.PositiveSmallIntegerField(choices=[(1, 'Face to face'), (2, 'Telephone'), (3, 'Webchat'), (4, 'Video call'), (5, 'Email'), (6, 'Social media'), (7, 'Text message'), (8, 'Post'), (9, 'Shared screen'), (10, 'Messaging application'), (99, 'Other')])),
                 ('label', models.CharField(blank=True, max_length=80)),
                 ('starts_at', models.DateTimeField()),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='Appointment',
             fields=[
                 ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('one_to_one', 'One to one'), ('group', 'Group'), ('drop_in', 'Drop-in'), ('outreach', 'Outreach'), ('telephone', 'Telephone')], max_length=12)),
+                ('kind', models.CharField(choices=[('one_to_one', 'One-to-one'), ('group', 'Group'), ('drop_in', 'Drop-in'), ('outreach', 'Outreach'), ('telephone', 'Telephone')], max_length=12)),
                 ('channel', models.PositiveSmallIntegerField(choices=[(1, 'Face to face'), (2, 'Telephone'), (3, 'Webchat'), (4, 'Video call'), (5, 'Email'), (6, 'Social media'), (7, 'Text message'), (8, 'Post'), (9, 'Shared screen'), (10, 'Messaging application'), (99, 'Other')])),
                 ('label', models.CharField(blank=True, max_length=80)),
                 ('starts_at', models.DateTimeField()),

@@ -847,7 +847,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("one_to_one", "One to one"),
+                            ("one_to_one", "One-to-one"),
                             ("group", "Group"),
                             ("drop_in", "Drop-in"),
                             ("outreach", "Outreach"),
@@ -1066,7 +1066,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("one_to_one", "One to one"),
+                            ("one_to_one", "One-to-one"),
                             ("group", "Group"),
                             ("drop_in", "Drop-in"),
                             ("outreach", "Outreach"),

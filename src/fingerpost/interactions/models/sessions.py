@@ -21,7 +21,7 @@ from fingerpost.staff.models import Account
 class SessionKind(models.TextChoices):
     """What kind of event."""
 
-    ONE_TO_ONE = "one_to_one", _("One to one")
+    ONE_TO_ONE = "one_to_one", _("One-to-one")
     GROUP = "group", _("Group")
     DROP_IN = "drop_in", _("Drop-in")
     OUTREACH = "outreach", _("Outreach")

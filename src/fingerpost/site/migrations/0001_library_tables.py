@@ -1,6 +1,6 @@
 """What the web and the worker may do with the tables of libraries, and the table of the cache.
 
-Left out, so closed: Django's own groups and permissions, pages of e-mail confirmation, kept contexts of history.
+Left out, so closed: Django's own groups and permissions, pages of email confirmation, kept contexts of history.
 """
 
 from django.db import migrations

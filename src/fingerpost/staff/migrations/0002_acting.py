@@ -11,7 +11,7 @@ returned; what it allows is policy, decided in ``staff.access``.
 
 from django.db import migrations
 
-from fingerpost.house.rls import definer_function, grant_app
+from fingerpost.house.rls import definer_function, grant_app, stays
 
 ROW = """TABLE (
     account_id uuid, organisation_id uuid, role text, sees_customers boolean, standing_gap text,
@@ -103,15 +103,26 @@ END
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staff", "0001_initial"), ("organisations", "0002_who_may_read")]
+    dependencies = [
+        ("staff", "0001_initial"),
+        ("organisations", "0002_who_may_read"),
+        ("house", "0002_settings_functions"),
+    ]
 
     operations = [
         # An account is made, and its roles and checks are recorded, by the owner alone: the web can shut an
         # account, change its password and keep its sign-ins, and can give nobody a role.
         grant_app("staff_account", "SELECT, UPDATE"),
+        stays(
+            "staff_account",
+            "id email full_name line_manager_id created_at",
+            also="(NEW.is_active AND NOT OLD.is_active)"
+            " OR (OLD.suspended_at IS NOT NULL AND OLD.suspended_at IS DISTINCT FROM NEW.suspended_at)",
+        ),
         grant_app("staff_accountevent", "INSERT"),
         grant_app("staff_membership", "SELECT"),
         grant_app("staff_standing", "SELECT"),
         grant_app("staff_livesession", "SELECT, INSERT, UPDATE"),
+        stays("staff_livesession", "id account_id session_hash place_hash started_at", once="ended_at"),
         definer_function("fingerpost_act(membership uuid, request text DEFAULT '')", ACT, returns=ROW),
     ]
