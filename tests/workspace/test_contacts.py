@@ -336,3 +336,15 @@ def test_pages_when_asked_for_then_nothing_of_a_customer_stands_in_address_or_ti
     title = re.search(r"<title>(.*?)</title>", client.get(sent["Location"]).content.decode(), re.DOTALL)
     assert title is not None
     assert "Vashti" not in title[1]
+
+
+@pytest.mark.requirement("BR-21.3")
+def test_contact_of_somebody_who_gives_no_advice_then_session_is_left_to_an_adviser(
+    client_as: ClientAs,
+) -> None:
+    """The task list of a first-line adviser leads to no page that their role can't open."""
+    client = client_as("first_line_adviser")
+    opened = client.post("/staff/contacts/open/", {"kind": "call", "dialled_number": ""})
+    page = client.get(opened["Location"]).content.decode()
+    assert "For an adviser" in page
+    assert f"{opened['Location']}session/" not in page

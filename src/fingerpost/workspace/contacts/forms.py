@@ -82,7 +82,7 @@ class _UnderContract(Form):
         field = self.fields["contract"]
         assert isinstance(field, ChoiceRadios)
         contracts = Contract.objects.filter(id__in=actor.contract_ids).order_by("reference", "id")
-        field.choices = [(str(one.id), _contract_label(one)) for one in contracts.prefetch_related("areas")]
+        field.choices = [(str(one.id), contract_label(one)) for one in contracts.prefetch_related("areas")]
         last = Contact.objects.filter(opened_by_id=actor.account_id).order_by("-opened_at", "-id").first()
         if last is not None and last.contract_id in actor.contract_ids:
             field.initial = str(last.contract_id)
@@ -220,7 +220,7 @@ def list_venues(actor: Actor, now: datetime) -> list[Venue]:
     return list(found.order_by("label", "id")[:_MOST_VENUES])
 
 
-def _contract_label(contract: Contract) -> str:
+def contract_label(contract: Contract) -> str:
     """A contract by what staff call it: whom it serves and where."""
     areas = ", ".join(area.name for area in contract.areas.all())
     where = areas or contract.get_service_display()

@@ -16,6 +16,7 @@ from fingerpost.interactions.access import takes_part
 from fingerpost.interactions.models import Channel, Contact, ContactKind, StaffPart
 from fingerpost.interactions.queries import contacts as queries
 from fingerpost.interactions.queries.sessions import find_session_of
+from fingerpost.staff.access import Capability
 
 _VOICE = frozenset({Channel.TELEPHONE, Channel.VIDEOCHAT, Channel.WEBCHAT})
 
@@ -80,7 +81,7 @@ def hub_of(actor: Actor, contact_id: UUID, *, now: datetime) -> Hub:
     works = is_in_it and contact.is_open
     return Hub(
         contact=contact,
-        tasks=_tasks(contact, now=now) if works else [],
+        tasks=_tasks(actor, contact, now=now) if works else [],
         staff=[
             StaffLine(line.person, str(StaffPart(line.part).label), line.joined_at, line.left_at)
             for line in doors.who_is_in(contact_id)
@@ -93,21 +94,28 @@ def hub_of(actor: Actor, contact_id: UUID, *, now: datetime) -> Hub:
     )
 
 
-def _tasks(contact: Contact, *, now: datetime) -> list[Task]:
-    tasks = _customer_tasks(contact)
-    tasks.append(_notices_task(contact, now=now))
-    session = find_session_of(contact)
-    tasks.append(
-        Task(
+def _tasks(actor: Actor, contact: Contact, *, now: datetime) -> list[Task]:
+    return [*_customer_tasks(contact), _notices_task(contact, now=now), _session_task(actor, contact)]
+
+
+def _session_task(actor: Actor, contact: Contact) -> Task:
+    """Record the session, or say who does where the actor's role does not (BR-21.3)."""
+    is_begun = find_session_of(contact) is not None
+    if not (actor.can(Capability.GIVE_ADVICE) or (is_begun and actor.can(Capability.KEY_PAPER))):
+        return Task(
             _("Record the session"),
-            href_of("workspace:session", session.id)
-            if session
-            else href_of("workspace:start_session", contact.id),
-            status=_("Begun") if session else _("To do"),
-            is_done=session is not None,
+            "",
+            hint=_("Your role does not record advice sessions. For advice, pass the customer to an adviser."),
+            status=_("For an adviser"),
+            is_done=True,
         )
+    return Task(
+        _("Record the session"),
+        # Leads on to the one place or the register of a session that has begun.
+        href_of("workspace:start_session", contact.id),
+        status=_("Begun") if is_begun else _("To do"),
+        is_done=is_begun,
     )
-    return tasks
 
 
 def _customer_tasks(contact: Contact) -> list[Task]:

@@ -192,16 +192,22 @@ def links(customer: Customer, actor: Actor) -> list[Params]:
 
 def priority_rows(found: Iterable[tuple[str, Message]]) -> list[Params]:
     """Each set with the one thing anybody is told of it."""
-    return [row(scheme, english(message)) for scheme, message in found]
+    sets = {
+        "NEXTSTEP-2010": _("Groups of 2010"),
+        "NCS-2014": _("Groups of 2014"),
+        "NCS-2018": _("Groups of 2018"),
+        "NCS-2022": _("Groups of 2022"),
+    }
+    return [row(sets.get(scheme, scheme), english(message)) for scheme, message in found]
 
 
 def notices(given: Iterable[NoticeGiven]) -> list[Params]:
     """The latest notice of each kind."""
     kinds = {
         "charter": _("Customer Charter"),
-        "confidentiality": _("Confidentiality"),
+        "confidentiality": _("What you tell us stays in the service"),
         "privacy": _("Privacy notice"),
-        "terms": _("Terms of use"),
+        "terms": _("Terms of using the service"),
         "anonymous": _("Staying anonymous"),
     }
     return [

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +35,7 @@ from fingerpost.interactions.rules.attendances import NOT_SEEN
 from fingerpost.interactions.services.attendances import AttendanceDetails
 from fingerpost.organisations.models import Contract, Venue
 from fingerpost.policy.civil import civil_date, civil_time, london_moment
+from fingerpost.workspace.contacts.forms import contract_label
 from fingerpost.workspace.customers.words import LANGUAGES
 from fingerpost.workspace.sessions.words import HELPERS, NOBODY, SECTION_HINTS, reason_choices
 
@@ -57,6 +59,13 @@ def moment_at(kept: datetime | None, day: date, at: time | None) -> datetime | N
 def time_of(kept: datetime | None) -> time | None:
     """The civil time of a kept moment, for a form to begin with."""
     return None if kept is None else civil_time(kept).replace(second=0, microsecond=0, tzinfo=None).time()
+
+
+def with_version(data: Any, prefix: str, version: int) -> QueryDict:
+    """What was sent, with the version that stands now: sent again from the page, it is a choice made knowingly."""
+    changed: QueryDict = data.copy()
+    changed[f"{prefix}-version"] = str(version)
+    return changed
 
 
 class TimeWhenKnown(TimeOfDay):
@@ -102,7 +111,7 @@ class _EventForm(Form):
         super().__init__(*args, **kwargs)
         self.now = now
         self.trainees = {each.account_id for each in colleagues if each.is_trainee}
-        _choose_from(self, "contract", [(str(one.id), one.reference) for one in contracts])
+        _choose_from(self, "contract", [(str(one.id), contract_label(one)) for one in contracts])
         _choose_from(self, "venue", [(str(one.id), one.label) for one in venues])
         people = [(str(one.account_id), one.full_name) for one in colleagues]
         _choose_from(self, "adviser", people)

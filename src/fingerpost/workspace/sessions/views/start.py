@@ -153,7 +153,11 @@ def event_choices(actor: Actor, now: datetime) -> dict[str, Any]:
     if actor.can(Capability.GIVE_ADVICE) and actor.account_id not in {one.account_id for one in colleagues}:
         colleagues = [Colleague(actor.account_id, _("You"), is_trainee=False), *colleagues]
     return {
-        "contracts": list(Contract.objects.filter(id__in=actor.contract_ids).order_by("reference", "id")[:50]),
+        "contracts": list(
+            Contract.objects.filter(id__in=actor.contract_ids)
+            .prefetch_related("areas")
+            .order_by("reference", "id")[:50]
+        ),
         "venues": venues_for(actor)[:_MOST_VENUES],
         "colleagues": colleagues,
         "now": now,
