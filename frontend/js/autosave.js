@@ -22,7 +22,8 @@ class Autosave {
     this.timer = 0;
     section.addEventListener("input", () => this.later());
     section.addEventListener("change", () => this.soon());
-    this.form.addEventListener("submit", () => this.stop());
+    this.submitter = undefined;
+    this.form.addEventListener("submit", (event) => this.stop(event));
     window.addEventListener("online", () => this.soon());
   }
 
@@ -48,9 +49,27 @@ class Autosave {
     }
   }
 
-  stop() {
+  // A save that is still on its way would leave the form with an old version, and the server would take it for
+  // somebody else's change: the button waits for it.
+  stop(event) {
     clearTimeout(this.timer);
     this.changed = false;
+    if (this.saving && !event.defaultPrevented) {
+      event.preventDefault();
+      this.submitter = event.submitter;
+    }
+  }
+
+  // The button that waited. Where the line has dropped the page stays, with everything typed and the reason.
+  goOn() {
+    const submitter = this.submitter;
+    if (submitter === undefined) {
+      return;
+    }
+    this.submitter = undefined;
+    if (!this.changed) {
+      this.form.requestSubmit(submitter);
+    }
   }
 
   async save() {
@@ -66,6 +85,7 @@ class Autosave {
       this.say(this.words("offline", "Not saved: there is no connection. What you typed is still on this page."), true);
     } finally {
       this.saving = false;
+      this.goOn();
     }
     if (this.changed && navigator.onLine) {
       this.later();

@@ -22,7 +22,7 @@ def walk(page: Page, world: World) -> None:
     find(page, ZELDA)
     steps.confirm_by_evidence(page)
     heading(page, "No record opened")
-    follow(page, "Make a record")
+    steps.make_a_record(page)
     make_a_record(page)
     look_at_the_record(page)
     steps.back_to_contact(page)

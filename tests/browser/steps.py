@@ -54,6 +54,12 @@ def follow(place: Page | Locator, words: str) -> None:
     place.get_by_role("link", name=words, exact=True).click()
 
 
+def make_a_record(page: Page) -> None:
+    """Go on to making a record: a link on a contact's page, a button where what was searched for goes along."""
+    name = "Make a record"
+    page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).click()
+
+
 def fill(place: Page | Locator, label: str, value: str) -> None:
     """Type into the field with exactly this label."""
     place.get_by_label(label, exact=True).fill(value)
@@ -75,7 +81,7 @@ def sign_in(page: Page, email: str, *, password: str = DEMO_PASSWORD) -> None:
     """Sign in by the form."""
     page.goto("/staff/")
     heading(page, "Sign in")
-    fill(page, "Work e-mail address", email)
+    fill(page, "Work email address", email)
     fill(page, "Password", password)
     press(page, "Sign in")
 

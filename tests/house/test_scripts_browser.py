@@ -157,6 +157,20 @@ def test_section_when_the_line_drops_says_so_and_saves_when_it_is_back(page: Pag
     expect(page.locator("[data-save-status]")).to_have_text("Saved at 14:05", timeout=6_000)
 
 
+def test_button_when_pressed_while_the_section_saves_itself_waits_for_it(page: Page, site: Site) -> None:
+    held: list[Route] = []
+    site.answer = held.append
+    opened(page, site, drawn(_Section(), autosave="data-autosave"))
+    page.get_by_label("Notes").fill("met")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_label("Notes").press("Tab")
+    page.get_by_role("button", name="Save").click()
+    site.answer = lambda route: route.fulfill(status=204)
+    with page.expect_response(lambda response: response.status == 204):
+        held[0].fulfill(json={"saved_at": "14:02", "version": 4})
+    assert ["version=4" in (sent.post_data or "") for sent in site.posts] == [False, True]
+
+
 def test_button_when_pressed_twice_sends_once(page: Page, site: Site) -> None:
     opened(page, site, drawn(_Section()))
     for _ in range(2):

@@ -43,7 +43,7 @@ from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers.words import LANGUAGES
-from fingerpost.workspace.sessions.forms import DetailsForm, SectionForm
+from fingerpost.workspace.sessions.forms import DetailsForm, SectionForm, with_version
 from fingerpost.workspace.sessions.words import gap_lines, reason_label, write_up_clock
 
 _STAGE_TAGS = {"saved": "govuk-tag--grey", "complete": "govuk-tag--blue", "claimable": "govuk-tag--green"}
@@ -180,7 +180,7 @@ def _note_clashes(page: Page, saved: AllSaved, found: Attendance) -> None:
             for name, value in (saved.details.changed or {}).items()
             if name in page.details.fields
         ]
-        page.details.data = _with_version(page.details.data, "details", saved.details.attendance.version)
+        page.details.data = with_version(page.details.data, "details", saved.details.attendance.version)
         page.details.add_error(
             "result", _("%(name)s changed this while you were typing. See both, then save") % {"name": page.clash_by}
         )
@@ -189,18 +189,12 @@ def _note_clashes(page: Page, saved: AllSaved, found: Attendance) -> None:
             continue
         form = page.sections[name]
         page.theirs[name] = {"text": one.text, "by": one.saved_by, "at": one.saved_at}
-        form.data = _with_version(form.data, name, one.version)
+        form.data = with_version(form.data, name, one.version)
         form.add_error(
             "text",
             _("%(name)s changed this while you were typing. See both, then choose which to keep")
             % {"name": one.saved_by or _("Somebody else")},
         )
-
-
-def _with_version(data: Any, prefix: str, version: int) -> QueryDict:
-    changed: QueryDict = data.copy()
-    changed[f"{prefix}-version"] = str(version)
-    return changed
 
 
 def _bring_over(page: Page, kept: Page) -> None:

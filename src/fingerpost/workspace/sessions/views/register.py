@@ -30,7 +30,7 @@ from fingerpost.interactions.services.attendances import name_attendance, save_d
 from fingerpost.interactions.services.sessions import GROUP_LIMIT, Place, add_place
 from fingerpost.interactions.session_doors import was_confirmed
 from fingerpost.staff.access import Capability
-from fingerpost.workspace.sessions.forms import RegisterLine
+from fingerpost.workspace.sessions.forms import RegisterLine, with_version
 
 
 @requires(Capability.GIVE_ADVICE)
@@ -128,7 +128,7 @@ def _keep(actor: Actor, now: datetime, line: dict[str, Any]) -> None:
     line["version"] = saved.attendance.version
     if saved.clash:
         line["clash"] = True
-        form.data = {**form.data, f"{place.id}-version": str(saved.attendance.version)}
+        form.data = with_version(form.data, str(place.id), saved.attendance.version)
         stands = saved.attendance.get_result_display()
         form.add_error(
             "result",
