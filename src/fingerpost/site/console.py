@@ -133,6 +133,32 @@ def demo(
         demonstration.make_demo(seed=seed, until=day, customers=customers, say=_say)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="TOML: organisations, contracts, venues, staff.")],
+    check: Annotated[bool, typer.Option("--check", help="Read the file and change nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring organisations, contracts, venues and staff in from a file; doing it twice changes nothing.
+
+    All or nothing; exit status 2 says what to mend. `docs/operators.md` shows such a file.
+    """
+    from fingerpost.site import database_start, import_organisations
+
+    deployment = _deployment()
+    with _told():
+        if check:
+            database_start.start_django()
+            import_organisations.read(file)
+            return
+        with database_start.database_for(deployment):
+            counts = import_organisations.bring_in(deployment, import_organisations.read(file))
+    if as_json:
+        typer.echo(json.dumps(counts, indent=1))
+    else:
+        _say(", ".join(f"{number} {what}" for what, number in counts.items()) or "Nothing to change.")
+
+
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """Say what stands in the way of a start, changing nothing. Exit status 1 when something does."""
