@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -27,6 +26,7 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
+from fingerpost.demo.world import DEMO_PASSWORD
 from fingerpost.interactions.models import ContactKind
 from fingerpost.interactions.services.checks import (
     FourItems,
@@ -35,6 +35,7 @@ from fingerpost.interactions.services.checks import (
     search_for_customer,
 )
 from fingerpost.interactions.services.contacts import open_contact
+from fingerpost.staff import sessions
 from fingerpost.staff.models import Account
 from tests.accessibility.visits import Visit
 from tests.fixtures.furnished import Furnished
@@ -80,6 +81,9 @@ class Stage:
         if who == "two_roles_unchosen":
             client = Client()
             client.force_login(Account.objects.get(id=world.accounts["two_roles"]))
+            session = client.session
+            sessions.begin(session, membership_id=None, now=timezone.now())
+            session.save()
             return client
         if who == "fresh":
             return _fresh(signed_in(world, "area_adviser"))
@@ -92,11 +96,7 @@ class Stage:
 
 def _fresh(client: Client) -> Client:
     """As just after the password: pages about one's own sign-in ask for it again otherwise."""
-    session = client.session
-    account_id = session["_auth_user_id"]
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = account_id
-    session.save()
+    client.post(reverse("account_reauthenticate"), {"password": DEMO_PASSWORD})
     return client
 
 

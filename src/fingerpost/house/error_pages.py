@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from fingerpost.house.errors import FingerpostError
+from fingerpost.house.navigation import href_of
 
 _WITH_PAGE: Final = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
 _TOO_LARGE: Final = 413
@@ -35,12 +36,15 @@ def show_error(
 ) -> HttpResponse:
     """Return the page for a status; without words of its own the page says the usual ones."""
     template = f"errors/{status}.html" if status in _WITH_PAGE else "errors/error.html"
-    context = {"title": title, "message": message, "next_href": next_href, "next_text": next_text}
+    context: dict[str, str] = {"title": title, "message": message, "next_href": next_href, "next_text": next_text}
     is_ours = status >= _OURS
     if request is not None:
         context["request_id"] = str(request.META.get("FINGERPOST_REQUEST_ID", ""))
         if not is_ours and getattr(request, "actor", None) is not None:
             context["frame"] = _STAFF_FRAME
+            if not next_href:
+                # Where each role begins; not every role has a Today.
+                context |= {"next_href": href_of("staff:start"), "next_text": _("Go to your start page")}
     page = render_to_string(template, context, None if is_ours else request)
     return HttpResponse(page, status=status)
 

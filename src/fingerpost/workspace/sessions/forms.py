@@ -36,6 +36,7 @@ from fingerpost.interactions.services.attendances import AttendanceDetails
 from fingerpost.organisations.models import Contract, Venue
 from fingerpost.policy.civil import civil_date, civil_time, london_moment
 from fingerpost.workspace.contacts.forms import contract_label
+from fingerpost.workspace.customers.fields import later
 from fingerpost.workspace.customers.words import LANGUAGES
 from fingerpost.workspace.sessions.words import HELPERS, NOBODY, SECTION_HINTS, reason_choices
 
@@ -86,14 +87,26 @@ class Notes(ScreenedLongText):
 class _EventForm(Form):
     """What is asked of every session: under which contract, where, when, who."""
 
-    started_on = DatePart(label=gettext_lazy("Date of the session"), when=When.PAST_OR_TODAY)
-    started_at = TimeOfDay(label=gettext_lazy("Time it began"))
-    contract = ChoiceSelect(label=gettext_lazy("Contract"), coerce=UUID)
+    started_on = DatePart(
+        label=gettext_lazy("Date of the session"),
+        name_in_messages=later(gettext_lazy("the date of the session")),
+        when=When.PAST_OR_TODAY,
+    )
+    started_at = TimeOfDay(
+        label=gettext_lazy("Time it began"), name_in_messages=later(gettext_lazy("the time it began"))
+    )
+    contract = ChoiceSelect(
+        label=gettext_lazy("Contract"), name_in_messages=later(gettext_lazy("the contract")), coerce=UUID
+    )
     venue = ChoiceSelect(
         label=gettext_lazy("Venue"), coerce=UUID, required=False, empty_value=None,
         help_text=gettext_lazy("Leave empty for a session by telephone or video."),
     )  # fmt: skip
-    adviser = ChoiceSelect(label=gettext_lazy("Adviser who gave the session"), coerce=UUID)
+    adviser = ChoiceSelect(
+        label=gettext_lazy("Adviser who gave the session"),
+        name_in_messages=later(gettext_lazy("the adviser who gave the session")),
+        coerce=UUID,
+    )
     supervisor = ChoiceSelect(
         label=gettext_lazy("Supervisor"), coerce=UUID, required=False, empty_value=None,
         help_text=gettext_lazy("Needed when a trainee gives the session."),
@@ -140,15 +153,31 @@ class StartSessionForm(_EventForm):
     """A session in an open contact."""
 
     kind = ChoiceRadios(
-        label=gettext_lazy("Kind of session"), choices=SessionKind.choices, reveals={"group": ("label",)}
+        label=gettext_lazy("Kind of session"),
+        name_in_messages=later(gettext_lazy("the kind of session")),
+        choices=SessionKind.choices,
+        reveals={"group": ("label",)},
     )
     label = ScreenedShortText(
         label=gettext_lazy("Name of the group session"), max_length=80, required=False,
         help_text=gettext_lazy("A plain name, like CV workshop. It shows in every customer’s history."),
     )  # fmt: skip
-    channel = ChoiceSelect(label=gettext_lazy("Channel"), choices=Channel.choices, coerce=int)
-    helper = ChoiceRadios(label=gettext_lazy("Interpreter or helper"), choices=HELPERS)
-    language = ChoiceSelect(label=gettext_lazy("Language of the session"), choices=LANGUAGES)
+    channel = ChoiceSelect(
+        label=gettext_lazy("Channel"),
+        name_in_messages=later(gettext_lazy("the channel")),
+        choices=Channel.choices,
+        coerce=int,
+    )
+    helper = ChoiceRadios(
+        label=gettext_lazy("Interpreter or helper"),
+        name_in_messages=later(gettext_lazy("who helped, or nobody")),
+        choices=HELPERS,
+    )
+    language = ChoiceSelect(
+        label=gettext_lazy("Language of the session"),
+        name_in_messages=later(gettext_lazy("the language of the session")),
+        choices=LANGUAGES,
+    )
 
     field_order = (
         "kind", "label", "channel", "venue", "started_on", "started_at", "adviser", "supervisor", "contract",
@@ -161,9 +190,15 @@ class PaperForm(_EventForm):
 
     kind = ChoiceRadios(
         label=gettext_lazy("Kind of session"),
+        name_in_messages=later(gettext_lazy("the kind of session")),
         choices=[choice for choice in SessionKind.choices if choice[0] != SessionKind.GROUP],
     )
-    channel = ChoiceSelect(label=gettext_lazy("Channel"), choices=Channel.choices, coerce=int)
+    channel = ChoiceSelect(
+        label=gettext_lazy("Channel"),
+        name_in_messages=later(gettext_lazy("the channel")),
+        choices=Channel.choices,
+        coerce=int,
+    )
 
     field_order = (
         "started_on", "started_at", "adviser", "supervisor", "kind", "channel", "venue", "contract",
@@ -266,8 +301,16 @@ class DetailsForm(_ResultForm):
     """The details of one place."""
 
     booked_for = TimeOfDay(label=gettext_lazy("Booked for"), required=False)
-    helper = ChoiceRadios(label=gettext_lazy("Interpreter or helper"), choices=HELPERS)
-    language = ChoiceSelect(label=gettext_lazy("Language of the session"), choices=LANGUAGES)
+    helper = ChoiceRadios(
+        label=gettext_lazy("Interpreter or helper"),
+        name_in_messages=later(gettext_lazy("who helped, or nobody")),
+        choices=HELPERS,
+    )
+    language = ChoiceSelect(
+        label=gettext_lazy("Language of the session"),
+        name_in_messages=later(gettext_lazy("the language of the session")),
+        choices=LANGUAGES,
+    )
     next_contact_on = DatePart(label=gettext_lazy("Next contact agreed for"), required=False)
 
     field_order = (

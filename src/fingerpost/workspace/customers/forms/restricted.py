@@ -100,10 +100,24 @@ def question_choices() -> Pairs:
 class SecretsForm(Form):
     """Two questions of the customer's choice, with answers that nobody can read afterwards."""
 
-    question_1 = ChoiceSelect(label=gettext_lazy("First question"), choices=question_choices)
-    answer_1 = SecretAnswer(label=gettext_lazy("Answer to the first question"))
-    question_2 = ChoiceSelect(label=gettext_lazy("Second question"), choices=question_choices)
-    answer_2 = SecretAnswer(label=gettext_lazy("Answer to the second question"))
+    question_1 = ChoiceSelect(
+        label=gettext_lazy("First question"),
+        name_in_messages=later(gettext_lazy("the first question")),
+        choices=question_choices,
+    )
+    answer_1 = SecretAnswer(
+        label=gettext_lazy("Answer to the first question"),
+        name_in_messages=later(gettext_lazy("the answer to the first question")),
+    )
+    question_2 = ChoiceSelect(
+        label=gettext_lazy("Second question"),
+        name_in_messages=later(gettext_lazy("the second question")),
+        choices=question_choices,
+    )
+    answer_2 = SecretAnswer(
+        label=gettext_lazy("Answer to the second question"),
+        name_in_messages=later(gettext_lazy("the answer to the second question")),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
