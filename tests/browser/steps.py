@@ -88,24 +88,30 @@ def sign_in(page: Page, email: str, *, password: str = DEMO_PASSWORD) -> None:
 
 def open_walk_in(page: Page, venue: str = "Northmoor Library") -> str:
     """Open the contact of somebody who walked in at a venue; the reference of the contact."""
-    _begin_contact(page)
-    tick(page, "How did it come about?", "Somebody walked in")
-    page.locator("#id_venue_walk_in").select_option(label=venue)
+    page.goto("/staff/contacts/open/")
+    fill_walk_in(page, venue)
     press(page, "Open the contact")
     return reference_on(page)
 
 
 def open_call(page: Page) -> str:
     """Open the contact of a telephone call; the reference of the contact."""
-    _begin_contact(page)
+    page.goto("/staff/contacts/open/")
+    choose_contract(page)
     tick(page, "How did it come about?", "A telephone call")
     press(page, "Open the contact")
     return reference_on(page)
 
 
-def _begin_contact(page: Page) -> None:
-    """The page that opens a contact, its contract chosen where there are several."""
-    page.goto("/staff/contacts/open/")
+def fill_walk_in(page: Page, venue: str = "Northmoor Library") -> None:
+    """On the page that opens a contact, say that somebody walked in at a venue."""
+    choose_contract(page)
+    tick(page, "How did it come about?", "Somebody walked in")
+    page.locator("#id_venue_walk_in").select_option(label=venue)
+
+
+def choose_contract(page: Page) -> None:
+    """On the page that opens a contact, choose the contract where there are several."""
     heading(page, "Open a contact")
     contracts = page.get_by_role("group", name="Which contract is this under?")
     if contracts.count():
