@@ -36,7 +36,12 @@ def show_error(
 ) -> HttpResponse:
     """Return the page for a status; without words of its own the page says the usual ones."""
     template = f"errors/{status}.html" if status in _WITH_PAGE else "errors/error.html"
-    context: dict[str, str] = {"title": title, "message": message, "next_href": next_href, "next_text": next_text}
+    context: dict[str, str] = {
+        "title": title,
+        "message": message,
+        "next_href": next_href,
+        "next_text": next_text,
+    }
     is_ours = status >= _OURS
     if request is not None:
         context["request_id"] = str(request.META.get("FINGERPOST_REQUEST_ID", ""))
