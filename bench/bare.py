@@ -19,7 +19,7 @@ _SEARCH = (
     "SELECT outcome, check_id FROM fingerpost_search_people(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _PASS = "SELECT outcome, customer_id FROM fingerpost_pass_check(%s, %s, %s, %s)"  # noqa: S105 - a function's name
-_RELATE = "SELECT fingerpost_begin_relationship(%s, %s, %s)"
+_RELATE = "SELECT fingerpost_begin_relationship(%s, %s, %s, %s)"
 _QUESTIONS = ["memorable_phrase", "imaginary_place"]
 _EVENT = (
     "INSERT INTO house_event (id, kind, happened_at, account_id, organisation_id, customer_id, subject)"
@@ -103,7 +103,7 @@ class Bare:
             " write_up_due_at, recorded_by_id, version) VALUES (%s, %s, %s, %s, 'attended', '', 'en-GB', %s, %s, 1)",
             [attendance, session, customer_id, now, now + timedelta(days=2), desk.account_id],
         )
-        execute(_RELATE, [customer_id, desk.contract_id, session])
+        execute(_RELATE, [customer_id, desk.contract_id, session, now + timedelta(days=365)])
         execute(
             "INSERT INTO interactions_priorityassessment (id, attendance_id, customer_id, set_name, set_version,"
             " assessed_on, groups, rule_ids) VALUES (%s, %s, %s, 'NCS-2014', 'bench', %s, %s, %s)",

@@ -88,7 +88,7 @@ def find_desk() -> Desk:
         reason=GrantReason.RELATIONSHIP,
         contract=contract,
         organisation=membership.organisation_id,
-        ends_at__isnull=True,
+        ends_at__gt=timezone.now(),
     )
     # Those with most behind them: a record page is as slow as its longest line of time.
     with_most = own.order_by("-customer__contacts__opened_at", "id").values_list("customer_id", flat=True)
