@@ -1,5 +1,6 @@
 """The page "Make a record", through the door that staff use."""
 
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -314,7 +315,10 @@ def test_make_when_home_and_work_are_elsewhere_then_handed_to_that_nations_servi
         assert Customer.objects.exists() is is_made
         assert Event.objects.filter(kind="contact.handed_off").exists() is not is_made
     if home == "wales" and not is_made:
-        assert "Careers Wales" in response.content.decode()
+        page = response.content.decode()
+        assert "Careers Wales" in page
+        for name in ("family_name", "date_of_birth-year", "postcode"):
+            assert re.search(f'type="hidden" name="{name}" value="[^"]+"', page)
 
 
 def test_make_when_sent_twice_then_one_record_and_the_same_page(

@@ -26,7 +26,7 @@ from fingerpost.policy.eligibility import AdultService, Place
 from fingerpost.policy.messages import sentences
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers import words
-from fingerpost.workspace.customers.carried import typed_items
+from fingerpost.workspace.customers.carried import carried_items, typed_items
 from fingerpost.workspace.customers.forms import DirectionsForm, NewCustomerForm
 from fingerpost.workspace.customers.pages import UNPROCESSABLE
 
@@ -48,15 +48,10 @@ def new_customer(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     place = form.place_verdict()
     if place.value is Place.HAND_OFF:
         hand_off(actor=actor, now=now, contact_id=contact.id)
-        reasons = sentences(place.reasons)
-        return render(request, "workspace/customers/elsewhere.html", {"contact": contact, "reasons": reasons})
+        return _elsewhere(request, contact, sentences(place.reasons))
     age = form.age_verdict()
     if age.value is AdultService.OUT_OF_SCOPE:
-        return render(
-            request,
-            "workspace/customers/elsewhere.html",
-            {"contact": contact, "reasons": sentences(age.reasons)},
-        )
+        return _elsewhere(request, contact, sentences(age.reasons))
     if age.value is AdultService.DIRECT_ELSEWHERE and not _advises_young_people(contact):
         return _direct(request, contact, form, actor, sentences(age.reasons))
     return _make(request, contact, form, actor)
@@ -78,6 +73,12 @@ def _show(
 ) -> HttpResponse:
     context = {"contact": contact, "form": form, "asks_entitlement": form.asks_entitlement}
     return render(request, "workspace/customers/new_customer.html", context, status=status)
+
+
+def _elsewhere(request: HttpRequest, contact: Contact, reasons: tuple[str, ...]) -> HttpResponse:
+    """Who is helped by another service; what was typed goes back in the page alone, in case an answer was wrong."""
+    context = {"contact": contact, "reasons": reasons, "carried": carried_items(request.POST)}
+    return render(request, "workspace/customers/elsewhere.html", context)
 
 
 def _make(request: HttpRequest, contact: Contact, form: NewCustomerForm, actor: Actor) -> HttpResponse:
