@@ -54,7 +54,7 @@ def _key_the_paper(page: Page, interviewed_on: date) -> None:
     steps.fill(page, "Time it began", "2.30pm")
     page.get_by_label("Adviser who signed the paper").select_option(label="Tessa O’Neil")
     page.get_by_label("Venue (optional)").select_option(label="Community Room")
-    page.get_by_label("Contract").select_option(label="DEMO-NW")
+    page.get_by_label("Contract").select_option(label="Adults, North West (DEMO-NW)")
     press(page, "Go on to the customer")
 
 
