@@ -24,6 +24,7 @@ from fingerpost.interactions.models import Attendance, AttendanceSection, Sessio
 from fingerpost.policy.civil import civil_date
 from tests.customers.conftest import MakeRecord
 from tests.fixtures.world import Acting, ClientAs
+from tests.session_steps import make_one, open_one
 
 TODAY = civil_date(timezone.now())
 MOST_QUERIES = 40
@@ -345,3 +346,15 @@ def test_parts_when_role_lacks_the_right_then_neither_page_nor_link(
     text = words(page(client_as, nickname, "customer", record))
     assert ("Equality information" in text) is (equality == 200)
     assert ("Additional indicator" in text) is (indicator == 200)
+
+
+def test_record_when_its_contact_is_open_then_the_next_steps_stand_on_it(
+    client_as: ClientAs, acting: Acting, world: World, record: UUID
+) -> None:
+    with acting("area_adviser") as actor:
+        contact = open_one(actor, world)
+        customer = make_one(actor, world, contact=contact)
+    steps = [reverse(f"workspace:{route}", args=[contact.id]) for route in ("before_advice", "start_session")]
+    shown = words(page(client_as, "area_adviser", "customer", customer.id))
+    assert all(f'href="{step}"' in shown for step in steps)
+    assert "The contact is open" not in words(page(client_as, "area_adviser", "customer", record))

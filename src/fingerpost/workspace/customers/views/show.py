@@ -33,6 +33,7 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         contact=current_contact_of(page.actor, customer_id),
         customer_view_href=reverse("workspace:customer_view", args=[customer_id]),
         may_change=page.actor.can(Capability.MAKE_RECORDS),
+        may_advise=page.actor.can(Capability.GIVE_ADVICE),
         warnings=present.safety_warnings(points),
         due=present.due(what_is_due(customer_id, now=page.now)),
         reach=present.reach_rows(points),
