@@ -144,7 +144,7 @@ def test_customers_when_seen_as_app_then_only_by_whoever_works_with_them(
         Grant.objects.using("owner")
         .filter(
             reason=GrantReason.RELATIONSHIP,
-            ends_at__isnull=True,
+            ends_at__gt=timezone.now(),
             organisation_id__in=[nation.organisations[name] for name in organisations],
             contract_id__in=[nation.contracts[name] for name in contracts],
         )

@@ -16,7 +16,7 @@ from fingerpost.house.errors import Conflict, InvalidInput, NotPermitted
 from fingerpost.interactions.models import Contact, PriorityAssessment, Session
 from fingerpost.interactions.queries.sessions import timeline_of, what_is_due
 from fingerpost.interactions.services.attendances import AttendanceDetails, save_details, settle_attendance
-from fingerpost.interactions.services.contacts import close_contact
+from fingerpost.interactions.services.contacts import attach_customer, close_contact
 from fingerpost.interactions.services.sessions import mend_session
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.services import acting_as
@@ -37,8 +37,7 @@ def test_line_of_time_when_read_shows_every_channel_newest_first_in_three_querie
         place = place_of(record_one(actor, world, walk_in, started_at=now - timedelta(days=2),
                                     venue_id=world.venues["library"]))  # fmt: skip
         call = open_one(actor, world, kind="call")
-        call.customer = customer
-        call.save(update_fields=["customer"])
+        attach_customer(actor=actor, now=timezone.now(), contact=call, customer_id=customer.id)
         close_contact(actor=actor, now=timezone.now(), contact_id=call.id)
         with CaptureQueriesContext(connection) as queries:
             lines = timeline_of(customer.id)

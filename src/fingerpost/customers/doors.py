@@ -25,7 +25,7 @@ class MaySee:
     organisation: str
     person: str
     since: datetime
-    until: datetime | None
+    until: datetime
 
 
 def insert_customer(customer: Customer) -> None:
@@ -56,9 +56,17 @@ def open_record(customer_id: UUID, *, basis: UUID | None, until: datetime) -> No
     _call("SELECT fingerpost_open_record(%s, %s, %s)", [customer_id, basis, until])
 
 
-def begin_relationship(customer_id: UUID, *, contract_id: UUID, basis: UUID | None) -> bool:
-    """Let the actor's organisation work with a confirmed customer under a contract. False where it may not."""
-    return bool(_call("SELECT fingerpost_begin_relationship(%s, %s, %s)", [customer_id, contract_id, basis]))
+def begin_relationship(customer_id: UUID, *, contract_id: UUID, basis: UUID | None, until: datetime) -> bool:
+    """Let the actor's organisation work with a confirmed customer under a contract. False where it may not.
+
+    A later basis, as another session, gives it longer; the same one again changes nothing. ``until`` in the past
+    begins nothing.
+    """
+    return bool(
+        _call(
+            "SELECT fingerpost_begin_relationship(%s, %s, %s, %s)", [customer_id, contract_id, basis, until]
+        )
+    )
 
 
 def keep_match_keys(customer_id: UUID, keys: Iterable[FourItems]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import product
 from typing import Final, Protocol
 
 from fingerpost.policy import Rules
+from fingerpost.policy.civil import add_months, civil_date, end_of_day
 from fingerpost.policy.codes import level_number
 from fingerpost.policy.identity import Assessment, assess
 from fingerpost.policy.messages import Verdict
@@ -107,3 +108,12 @@ def priority_facts(
 
 def _yes(value: str | None) -> bool | None:
     return None if value not in ("yes", "no") else value == "yes"
+
+
+def relationship_ends(since: datetime, *, rules: Rules) -> datetime:
+    """Until when a body works with a customer after a session or a new record at this moment (OI-14.15, OI-3.2).
+
+    The end (UTC) of the day so many calendar months on. Each session begins the months anew.
+    """
+    day = civil_date(since)
+    return end_of_day(add_months(day, rules.get_int("grant.relationship_months", day)))

@@ -29,6 +29,12 @@ TABLES: Final = (
 _STAFF, _CHECK, _SECRET, _GRANT, _EVENT, _READ, _NOTICE = "a1", "a2", "a3", "b0", "c0", "d0", "e0"
 
 
+def _months_after(moment: str) -> str:
+    """The end of the day so many calendar months on, by the clocks of England (`customers.rules`)."""
+    day = f"({moment} AT TIME ZONE 'Europe/London')::date"
+    return f"({day} + make_interval(months => %(months)s, days => 1)) AT TIME ZONE 'Europe/London'"
+
+
 def _id(origin: str, kind: str, index: str = "0") -> str:
     return f"overlay({origin}::text placing '{kind}{index}' from 16 for 3)::uuid"
 
@@ -86,8 +92,10 @@ SELECT {_id("f.customer_id", _SECRET, "' || q.place || '")}, f.customer_id, q.qu
 _GRANTS: Final = (
     f"""
 INSERT INTO customers_grant
-    (id, customer_id, account_id, reason, basis_id, purpose, starts_at, ends_at, granted_by_id, granted_at)
-SELECT {_id("f.customer_id", _GRANT, "0")}, f.customer_id, f.opened_by_id, 'new_record', f.contact_id, '',
+    (id, customer_id, account_id, organisation_id, reason, basis_id, purpose, starts_at, ends_at, granted_by_id,
+     granted_at)
+SELECT {_id("f.customer_id", _GRANT, "0")}, f.customer_id, f.opened_by_id, f.organisation_id, 'new_record',
+       f.contact_id, '',
        f.opened_at, CASE WHEN f.state = 'provisional'
            THEN (f.provisional_until + 1)::timestamp AT TIME ZONE 'Europe/London'
            ELSE f.opened_at + make_interval(hours => %(hours)s) END, f.opened_by_id, f.opened_at
@@ -99,23 +107,31 @@ SELECT {_id("f.customer_id", _GRANT, "1")}, f.customer_id, w.line_manager_id, 'm
        f.opened_at, (f.provisional_until + 1)::timestamp AT TIME ZONE 'Europe/London', f.opened_by_id, f.opened_at
   FROM demo_first f JOIN demo_author w ON w.account_id = f.opened_by_id
  WHERE f.state = 'provisional' AND w.line_manager_id IS NOT NULL""",
-    # A relationship lasts so many months from the last session (grant.relationship_months).
+    # A relationship lasts so many months (grant.relationship_months): from the making of the record, and again
+    # from each session that the customer came to.
     f"""
 INSERT INTO customers_grant
     (id, customer_id, organisation_id, contract_id, reason, basis_id, purpose, starts_at, ends_at,
      granted_by_id, granted_at)
 SELECT {_id("f.customer_id", _GRANT, "2")}, f.customer_id, f.organisation_id, f.contract_id, 'relationship',
-       f.contact_id, '', f.opened_at,
-       CASE WHEN n.last_at + make_interval(months => %(months)s) < %(until)s
-           THEN n.last_at + make_interval(months => %(months)s) END, f.opened_by_id, f.opened_at
+       f.contact_id, '', f.opened_at, {_months_after("f.opened_at")}, f.opened_by_id, f.opened_at
   FROM demo_first f
-  JOIN (SELECT customer_id, max(opened_at) AS last_at FROM interactions_contact GROUP BY customer_id) n
-    ON n.customer_id = f.customer_id
  WHERE f.state = 'confirmed'""",
     f"""
 INSERT INTO customers_grant
-    (id, customer_id, account_id, reason, basis_id, purpose, starts_at, ends_at, granted_by_id, granted_at)
-SELECT {_id("l.contact_id", _GRANT, "3")}, l.customer_id, l.opened_by_id, 'authenticated',
+    (id, customer_id, organisation_id, contract_id, reason, basis_id, purpose, starts_at, ends_at,
+     granted_by_id, granted_at)
+SELECT {_id("s.id", _GRANT, "4")}, f.customer_id, s.organisation_id, s.contract_id, 'relationship', s.id, '',
+       s.recorded_at, {_months_after("s.started_at")}, s.recorded_by_id, s.recorded_at
+  FROM demo_first f
+  JOIN interactions_attendance a ON a.customer_id = f.customer_id AND a.result = 'attended'
+  JOIN interactions_session s ON s.id = a.session_id
+ WHERE f.state = 'confirmed'""",
+    f"""
+INSERT INTO customers_grant
+    (id, customer_id, account_id, organisation_id, reason, basis_id, purpose, starts_at, ends_at, granted_by_id,
+     granted_at)
+SELECT {_id("l.contact_id", _GRANT, "3")}, l.customer_id, l.opened_by_id, l.organisation_id, 'authenticated',
        {_id("l.contact_id", _CHECK)}, '', l.opened_at,
        l.opened_at + make_interval(hours => %(hours)s), l.opened_by_id, l.opened_at
   FROM demo_later l""",

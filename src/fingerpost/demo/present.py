@@ -84,7 +84,7 @@ def make_present(world: World, plan: Plan, showcase: Sequence[str], *, using: st
     for nickname, organisation, contract, venue in _OTHERS:
         day.begin_as(nickname)
         kind = SessionKind.ONE_TO_ONE if venue else SessionKind.TELEPHONE
-        for place, customer in enumerate(_customers_of(world, organisation, contract, using)):
+        for place, customer in enumerate(_customers_of(world, organisation, contract, now, using)):
             at = time(9 + place * 2, 15)
             day.book(nickname, organisation, contract, venue, _Time(place < 2, at, 0, kind=kind), [customer])
     day.begin_as("telephone_adviser")
@@ -94,15 +94,16 @@ def make_present(world: World, plan: Plan, showcase: Sequence[str], *, using: st
     day.raise_concern("area_adviser", "prime", UUID(showcase[7]) if len(showcase) > 7 else None)
 
 
-def _customers_of(world: World, organisation: str, contract: str, using: str) -> list[UUID]:
+def _customers_of(world: World, organisation: str, contract: str, now: datetime, using: str) -> list[UUID]:
     """Three customers whom an organisation works with now under a contract; others than the showcase."""
     grants = Grant.objects.using(using).filter(
         reason=GrantReason.RELATIONSHIP,
-        ends_at__isnull=True,
+        ends_at__gt=now,
         organisation_id=world.organisations[organisation],
         contract_id=world.contracts[contract],
     )
-    return list(grants.order_by("-starts_at", "id").values_list("customer_id", flat=True)[:3])
+    newest = grants.order_by("-starts_at", "id").values_list("customer_id", flat=True)[:9]
+    return list(dict.fromkeys(newest))[:3]
 
 
 class _Day:

@@ -89,15 +89,34 @@ def protect(
 def protect_history(event_table: str, *, see: str) -> list[migrations.RunSQL]:
     """Row security under a history table.
 
-    The trigger inserts with the rights of whoever writes, so *app* may insert; it may never change
-    or remove history, and sees only the history of rows it may see.
+    The trigger inserts with the rights of whoever writes, so *app* may insert, but only from within a trigger;
+    it may never change or remove history, and sees only the history of rows it may see.
     """
     return [
         enable(event_table),
         grant_app(event_table, "SELECT, INSERT"),
         policy(event_table, "app_sees", "SELECT", using=see),
-        policy(event_table, "history_is_written", "INSERT", check="true"),
+        policy(event_table, "history_is_written", "INSERT", check="pg_trigger_depth() > 0"),
     ]
+
+
+def stays(table: str, columns: str, *, once: str = "", also: str = "") -> migrations.RunSQL:
+    """Columns that *app* may fill when it adds a row and never change: whose a row is, and by whom.
+
+    A policy sees the row before or the row after, never both, so it can't keep a row from being carried to
+    another customer; a trigger can. ``once`` names columns that may still be filled while they are empty,
+    ``also`` a further predicate over OLD and NEW that is refused. Functions that run as *owner* are not bound.
+    """
+    refused = [f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in columns.split()]
+    refused += [
+        f"(OLD.{name} IS NOT NULL AND OLD.{name} IS DISTINCT FROM NEW.{name})" for name in once.split()
+    ]
+    refused += [f"({also})"] if also else []
+    return migrations.RunSQL(
+        f"CREATE TRIGGER app_leaves_in_place BEFORE UPDATE ON {table} FOR EACH ROW"
+        f" WHEN ({' OR '.join(refused)}) EXECUTE FUNCTION fingerpost_refuse_change()",
+        f"DROP TRIGGER app_leaves_in_place ON {table}",
+    )
 
 
 def definer_function(

@@ -6,7 +6,7 @@ booked appointment is a grant of its own, made by a function that checks whose a
 
 from django.db import migrations
 
-from fingerpost.house.rls import definer_function, flatten, granted, protect, protect_history
+from fingerpost.house.rls import definer_function, flatten, granted, protect, protect_history, stays
 
 SEES = "(SELECT fingerpost_sees_customers())"
 
@@ -18,6 +18,13 @@ def own_diary(table: str) -> str:
            AND {table}.contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[]))"""
 
 
+# A time is made for one's own organisation, and for somebody who works there: whoever holds it sees whom it is for.
+NEW_TIME = f"""{SEES} AND organisation_id = (SELECT fingerpost_my_organisation())
+    AND contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[])
+    AND EXISTS (SELECT 1 FROM staff_membership m
+                 WHERE m.account_id = appointments_appointment.adviser_id
+                   AND m.organisation_id = (SELECT fingerpost_my_organisation()))"""
+
 # Prepare: the booked customers of one's own appointment, from so many days before to so many after.
 PREPARE = """
 DECLARE
@@ -26,12 +33,14 @@ DECLARE
 BEGIN
     SELECT a.* INTO mine FROM appointments_appointment a
      WHERE a.id = prepared_appointment AND a.adviser_id = fingerpost_me() AND NOT a.is_cancelled
+       AND a.organisation_id = fingerpost_my_organisation() AND a.contract_id = ANY (fingerpost_my_contracts())
        AND now() >= a.starts_at - prepare_before AND now() <= a.ends_at + write_up_after;
     IF NOT FOUND OR NOT fingerpost_sees_customers() THEN
         RETURN -1;
     END IF;
-    INSERT INTO customers_grant (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
-    SELECT gen_random_uuid(), b.customer_id, fingerpost_me(), 'own_appointment', mine.id, '',
+    INSERT INTO customers_grant
+        (id, customer_id, account_id, organisation_id, reason, basis_id, purpose, ends_at, granted_by_id)
+    SELECT gen_random_uuid(), b.customer_id, fingerpost_me(), mine.organisation_id, 'own_appointment', mine.id, '',
            mine.ends_at + write_up_after, fingerpost_me()
       FROM appointments_booking b
       JOIN customers_customer c ON c.id = b.customer_id AND c.state <> 'closed'
@@ -83,14 +92,23 @@ class Migration(migrations.Migration):
         protect(
             "appointments_appointment",
             see=own_diary("appointments_appointment"),
-            add=own_diary("appointments_appointment"),
+            add=NEW_TIME,
             change=own_diary("appointments_appointment"),
         ),
+        [
+            stays(
+                "appointments_appointment",
+                "id adviser_id organisation_id contract_id recorded_at",
+                once="session_id",
+            ),
+            stays("appointments_booking", "id appointment_id customer_id booked_by_id booked_at"),
+        ],
         protect_history("appointments_appointmentevent", see=own_diary("appointments_appointmentevent")),
         protect(
             "appointments_booking",
             see=granted("appointments_booking.customer_id"),
-            add=granted("appointments_booking.customer_id"),
+            add=f"{granted('appointments_booking.customer_id')} AND EXISTS (SELECT 1 FROM appointments_appointment a"
+            " WHERE a.id = appointments_booking.appointment_id)",
             change=granted("appointments_booking.customer_id"),
         ),
         protect_history("appointments_bookingevent", see=granted("appointments_bookingevent.customer_id")),

@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                 ('basis_id', models.UUIDField(null=True)),
                 ('purpose', models.CharField(blank=True, max_length=120)),
                 ('starts_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
-                ('ends_at', models.DateTimeField(null=True)),
+                ('ends_at', models.DateTimeField()),
                 ('granted_by_id', models.UUIDField(null=True)),
                 ('granted_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow())),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -495,11 +495,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('organisation__isnull', True)), models.Q(('account__isnull', True), ('contract__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='customers_grant_to_person_or_contract'),
+            constraint=models.CheckConstraint(condition=models.Q(('account__isnull', False), models.Q(('contract__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='customers_grant_to_person_or_contract'),
         ),
         migrations.AddConstraint(
             model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='customers_grant_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='customers_grant_ends_after_start'),
         ),
         migrations.AddConstraint(
             model_name='grant',
@@ -507,11 +507,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', 'audit'), _negated=True), models.Q(models.Q(('purpose', ''), _negated=True), ('ends_at__isnull', False)), _connector='OR'), name='customers_audit_has_a_purpose'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', 'audit'), _negated=True), models.Q(('purpose', ''), _negated=True), _connector='OR'), name='customers_audit_has_a_purpose'),
         ),
         migrations.AddConstraint(
             model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('account__isnull', True), ('ends_at__isnull', True)), fields=('customer', 'organisation', 'contract'), name='customers_one_open_relationship'),
+            constraint=models.UniqueConstraint(condition=models.Q(('account__isnull', True)), fields=('customer', 'organisation', 'contract', 'basis_id'), name='customers_one_relationship_a_basis', nulls_distinct=False),
         ),
         migrations.AddIndex(
             model_name='identityproof',

@@ -6,12 +6,13 @@ such a grant exists. Grants are written by functions only; *app* can read its ow
 
 from django.db import migrations
 
-from fingerpost.house.rls import enable, flatten, grant_app, granted, policy, protect, protect_history
+from fingerpost.house.rls import enable, flatten, grant_app, granted, policy, protect, protect_history, stays
 
 LIVE_AND_MINE = """
     (SELECT fingerpost_sees_customers())
-    AND starts_at <= now() AND (ends_at IS NULL OR ends_at > now())
-    AND (account_id = (SELECT fingerpost_me())
+    AND starts_at <= now() AND ends_at > now()
+    AND ((account_id = (SELECT fingerpost_me())
+          AND (organisation_id IS NULL OR organisation_id = (SELECT fingerpost_my_organisation())))
          OR (account_id IS NULL
              AND organisation_id = (SELECT fingerpost_my_organisation())
              AND contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[]))
@@ -23,6 +24,7 @@ OWN_NEW_RECORD = """
     (SELECT fingerpost_sees_customers())
     AND opened_by_id = (SELECT fingerpost_me())
     AND organisation_id = (SELECT fingerpost_my_organisation())
+    AND (contract_id IS NULL OR contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[]))
     AND state <> 'closed'
 """
 
@@ -33,6 +35,9 @@ WORKS_WITH_CUSTOMERS = """(SELECT fingerpost_my_role()) IN
 
 CHILDREN = ("address", "contactpoint", "earliername", "circumstance", "identityproof")
 
+# Who said it was so is the actor, and nobody else.
+SIGNED = {"circumstance": "recorded_by_id", "identityproof": "checked_by_id"}
+
 
 def child_tables() -> list[migrations.RunSQL]:
     """Parts of a record: seen, added to and changed by whoever holds a grant on the customer."""
@@ -41,7 +46,10 @@ def child_tables() -> list[migrations.RunSQL]:
         table = f"customers_{name}"
         mine = granted(f"{table}.customer_id")
         changes = mine if name in {"address", "contactpoint"} else None
-        operations += protect(table, see=mine, add=mine, change=changes)
+        signed = f" AND {SIGNED[name]} = (SELECT fingerpost_me())" if name in SIGNED else ""
+        operations += protect(table, see=mine, add=f"{mine}{signed}", change=changes)
+        if changes:
+            operations.append(stays(table, "id customer_id recorded_at"))
         event = f"customers_{name}event"
         operations += protect_history(event, see=granted(f"{event}.customer_id"))
     return operations
@@ -55,7 +63,13 @@ def restricted_tables() -> list[migrations.RunSQL]:
     return flatten(
         protect("customers_diversitydetails", see=diversity, add=diversity, change=diversity),
         protect_history("customers_diversitydetailsevent", see=history),
-        protect("customers_additionalindicator", see=indicator, add=indicator, remove=indicator),
+        [stays("customers_diversitydetails", "customer_id")],
+        protect(
+            "customers_additionalindicator",
+            see=indicator,
+            add=f"{indicator} AND recorded_by_id = (SELECT fingerpost_me())",
+            remove=indicator,
+        ),
     )
 
 
@@ -75,6 +89,14 @@ class Migration(migrations.Migration):
             see=granted("customers_customer.id"),
             add=OWN_NEW_RECORD,
             change=granted("customers_customer.id"),
+        ),
+        # A record once confirmed never becomes provisional again, and the day on which a provisional one goes is
+        # never moved: a job removes what is past it.
+        stays(
+            "customers_customer",
+            "id opened_by_id opened_at organisation_id contract_id registered_at",
+            also="(NEW.state = 'provisional' AND OLD.state <> 'provisional') OR (NEW.provisional_until IS NOT NULL"
+            " AND NEW.provisional_until IS DISTINCT FROM OLD.provisional_until)",
         ),
         *protect_history("customers_customerevent", see=granted("customers_customerevent.pgh_obj_id")),
         *child_tables(),

@@ -25,9 +25,10 @@ BEGIN
     END IF;
     until := CASE WHEN fresh.state = 'provisional'
         THEN ((fresh.provisional_until + 1)::timestamp AT TIME ZONE 'Europe/London') ELSE grant_until END;
-    INSERT INTO customers_grant (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
-    VALUES (gen_random_uuid(), open_record_customer, fingerpost_me(), 'new_record', basis, '', until,
-            fingerpost_me());
+    INSERT INTO customers_grant
+        (id, customer_id, account_id, organisation_id, reason, basis_id, purpose, ends_at, granted_by_id)
+    VALUES (gen_random_uuid(), open_record_customer, fingerpost_me(), fingerpost_my_organisation(), 'new_record',
+            basis, '', until, fingerpost_me());
     IF fresh.state = 'provisional' THEN
         SELECT a.line_manager_id INTO manager FROM staff_account a WHERE a.id = fingerpost_me();
         IF manager IS NOT NULL THEN
@@ -40,12 +41,18 @@ BEGIN
 END
 """
 
-# A confirmed customer whom this organisation now works with under one of its contracts.
+# A confirmed customer whom this organisation now works with under one of its contracts, until a moment that
+# policy sets. A session renews it by a grant of its own. Somebody who handles a concern, audits or manages begins
+# none; a person's own grant counts while they work for the body that it names.
 BEGIN_RELATIONSHIP = """
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM customers_grant g
-                    WHERE g.customer_id = relation_customer AND g.account_id = fingerpost_me()
-                      AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now()))
+    IF relation_until IS NULL OR relation_until <= now()
+       OR NOT EXISTS (SELECT 1 FROM customers_grant g
+                    WHERE g.customer_id = relation_customer AND g.starts_at <= now() AND g.ends_at > now()
+                      AND ((g.account_id = fingerpost_me() AND g.reason NOT IN ('concern', 'audit', 'manager')
+                            AND (g.organisation_id IS NULL OR g.organisation_id = fingerpost_my_organisation()))
+                           OR (g.account_id IS NULL AND g.organisation_id = fingerpost_my_organisation()
+                               AND g.contract_id = ANY (fingerpost_my_contracts()))))
        OR NOT fingerpost_sees_customers()
        OR NOT (relation_contract = ANY (fingerpost_my_contracts()))
        OR NOT EXISTS (SELECT 1 FROM customers_customer c
@@ -53,11 +60,10 @@ BEGIN
         RETURN false;
     END IF;
     INSERT INTO customers_grant
-        (id, customer_id, organisation_id, contract_id, reason, basis_id, purpose, granted_by_id)
+        (id, customer_id, organisation_id, contract_id, reason, basis_id, purpose, ends_at, granted_by_id)
     VALUES (gen_random_uuid(), relation_customer, fingerpost_my_organisation(), relation_contract,
-            'relationship', basis, '', fingerpost_me())
-    ON CONFLICT (customer_id, organisation_id, contract_id)
-        WHERE account_id IS NULL AND ends_at IS NULL DO NOTHING;
+            'relationship', basis, '', relation_until, fingerpost_me())
+    ON CONFLICT (customer_id, organisation_id, contract_id, basis_id) WHERE account_id IS NULL DO NOTHING;
     RETURN true;
 END
 """
@@ -65,8 +71,9 @@ END
 HOLDS_GRANT = """
     IF NOT fingerpost_sees_customers() OR NOT EXISTS (
         SELECT 1 FROM customers_grant g
-         WHERE g.customer_id = {customer} AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now())
-           AND (g.account_id = fingerpost_me()
+         WHERE g.customer_id = {customer} AND g.starts_at <= now() AND g.ends_at > now()
+           AND ((g.account_id = fingerpost_me()
+                 AND (g.organisation_id IS NULL OR g.organisation_id = fingerpost_my_organisation()))
                 OR (g.account_id IS NULL AND g.organisation_id = fingerpost_my_organisation()
                     AND g.contract_id = ANY (fingerpost_my_contracts()))
                 OR (g.account_id IS NULL AND g.contract_id = ANY (fingerpost_my_prime_contracts())))) THEN
@@ -144,14 +151,15 @@ WHO_MAY_SEE = (
     + HOLDS_GRANT.format(customer="seen_customer")
     + """
     RETURN QUERY
-    SELECT g.reason::text, o.name::text, a.full_name::text, g.starts_at, g.ends_at
+    SELECT g.reason::text, o.name::text, a.full_name::text, min(g.starts_at), max(g.ends_at)
       FROM customers_grant g
-      LEFT JOIN organisations_organisation o ON o.id = g.organisation_id
+      LEFT JOIN organisations_organisation o ON o.id = g.organisation_id AND g.account_id IS NULL
       LEFT JOIN staff_account a ON a.id = g.account_id
      WHERE g.customer_id = seen_customer AND g.starts_at <= now()
-       AND (g.ends_at IS NULL OR g.ends_at > now())
+       AND g.ends_at > now()
        AND (g.reason <> 'concern' OR g.account_id = fingerpost_me())
-     ORDER BY g.starts_at DESC, g.id LIMIT 50;
+     GROUP BY g.reason, o.id, a.id
+     ORDER BY min(g.starts_at) DESC, g.reason, o.id, a.id LIMIT 50;
 END
 """
 )
@@ -167,7 +175,8 @@ class Migration(migrations.Migration):
             returns="void",
         ),
         definer_function(
-            "fingerpost_begin_relationship(relation_customer uuid, relation_contract uuid, basis uuid)",
+            "fingerpost_begin_relationship(relation_customer uuid, relation_contract uuid, basis uuid,"
+            " relation_until timestamptz)",
             BEGIN_RELATIONSHIP,
             returns="boolean",
         ),

@@ -26,10 +26,11 @@ class GrantReason(models.TextChoices):
 
 
 class Grant(models.Model):
-    """One live reason to see one customer.
+    """One reason to see one customer, until it ends.
 
-    To a person (``account``) or to an organisation under a contract. *app* can't write here: the
-    functions that check do. A grant is never deleted; it ends.
+    To a person (``account``), while they work for ``organisation`` where it is named, or to an organisation
+    under a contract. *app* can't write here: the functions that check do. A grant is never deleted and never
+    lengthened; it ends, and each new session gives a relationship another one, so that the rows are its history.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -46,7 +47,7 @@ class Grant(models.Model):
     purpose = models.CharField(max_length=120, blank=True)
     # The moment of the transaction, so that a grant is live in the transaction that gave it.
     starts_at = models.DateTimeField(db_default=TransactionNow())
-    ends_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField()
     granted_by_id = models.UUIDField(null=True)
     granted_at = models.DateTimeField(db_default=TransactionNow())
 
@@ -54,24 +55,24 @@ class Grant(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="customers_grant_to_person_or_contract",
-                condition=Q(account__isnull=False, organisation__isnull=True)
-                | Q(account__isnull=True, organisation__isnull=False, contract__isnull=False),
+                condition=Q(account__isnull=False) | Q(organisation__isnull=False, contract__isnull=False),
             ),
             models.CheckConstraint(
                 name="customers_grant_ends_after_start",
-                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
+                condition=Q(ends_at__gte=F("starts_at")),
             ),
             models.CheckConstraint(
                 name="customers_grant_reason_known", condition=Q(reason__in=GrantReason.values)
             ),
             models.CheckConstraint(
                 name="customers_audit_has_a_purpose",
-                condition=~Q(reason="audit") | (~Q(purpose="") & Q(ends_at__isnull=False)),
+                condition=~Q(reason="audit") | ~Q(purpose=""),
             ),
             models.UniqueConstraint(
-                fields=["customer", "organisation", "contract"],
-                condition=Q(account__isnull=True, ends_at__isnull=True),
-                name="customers_one_open_relationship",
+                fields=["customer", "organisation", "contract", "basis_id"],
+                condition=Q(account__isnull=True),
+                nulls_distinct=False,
+                name="customers_one_relationship_a_basis",
             ),
         ]
         indexes: ClassVar = [

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fingerpost.customers import doors
 from fingerpost.customers.errors import home_not_kept
 from fingerpost.customers.models import Customer, CustomerState, IdentityProof
-from fingerpost.customers.rules import assess_evidence
+from fingerpost.customers.rules import assess_evidence, relationship_ends
 from fingerpost.customers.services.addresses import add_home
 from fingerpost.customers.services.circumstances import add_facts
 from fingerpost.customers.services.common import lock_customer, require
@@ -68,7 +68,8 @@ def make_customer(
     refresh_match_keys(customer)
     doors.note_possible_duplicate(customer.id)
     if is_enough and record.contract_id is not None:
-        doors.begin_relationship(customer.id, contract_id=record.contract_id, basis=contact_id)
+        ends = relationship_ends(now, rules=rules)
+        doors.begin_relationship(customer.id, contract_id=record.contract_id, basis=contact_id, until=ends)
     events.record(
         "customer.made",
         actor=actor,
@@ -122,7 +123,8 @@ def confirm_identity(
         doors.note_possible_duplicate(customer.id)
         contract = contract_id or customer.contract_id
         if contract is not None:
-            doors.begin_relationship(customer.id, contract_id=contract, basis=contact_id)
+            ends = relationship_ends(now, rules=rules)
+            doors.begin_relationship(customer.id, contract_id=contract, basis=contact_id, until=ends)
     events.record(
         "customer.confirmed" if becomes_confirmed else "customer.proof_added",
         actor=actor,

@@ -25,6 +25,20 @@ CREATE FUNCTION fingerpost_purpose() RETURNS text LANGUAGE sql STABLE AS
 $$ SELECT COALESCE(current_setting('fingerpost.purpose', true), '') $$;
 """
 
+# What the triggers of rls.stays() call. It runs with the rights of whoever changes the row.
+REFUSE_CHANGE = """
+CREATE FUNCTION fingerpost_refuse_change() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $fingerpost$
+BEGIN
+    IF current_user = 'fingerpost_app' THEN
+        RAISE EXCEPTION 'a column of % that stays as it is', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END
+$fingerpost$;
+REVOKE ALL ON FUNCTION fingerpost_refuse_change FROM PUBLIC;
+"""
+
 NAMES = (
     "fingerpost_me",
     "fingerpost_my_organisation",
@@ -43,6 +57,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(FUNCTIONS, "".join(f"DROP FUNCTION {name}();" for name in NAMES)),
+        migrations.RunSQL(REFUSE_CHANGE, "DROP FUNCTION fingerpost_refuse_change()"),
         # Events: written by anyone who acts, seen by who caused them; the customers room adds
         # the policy for holders of a grant.
         enable("house_event"),

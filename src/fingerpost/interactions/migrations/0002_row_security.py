@@ -7,7 +7,7 @@ The references run one way (session to attendance, never back), since policies m
 
 from django.db import migrations
 
-from fingerpost.house.rls import enable, flatten, grant_app, granted, policy, protect, protect_history
+from fingerpost.house.rls import enable, flatten, grant_app, granted, policy, protect, protect_history, stays
 
 SEES = "(SELECT fingerpost_sees_customers())"
 ME = "(SELECT fingerpost_me())"
@@ -38,7 +38,9 @@ SESSION_STAFF = f"""{SEES} AND (account_id = {ME}
 
 NEW_SESSION = f"""{SEES} AND recorded_by_id = {ME}
     AND organisation_id = (SELECT fingerpost_my_organisation())
-    AND contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[])"""
+    AND contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[])
+    AND (contact_id IS NULL
+         OR EXISTS (SELECT 1 FROM interactions_contact c WHERE c.id = interactions_session.contact_id))"""
 
 
 def of_contact(table: str) -> str:
@@ -69,18 +71,42 @@ GRANT EXECUTE ON FUNCTION fingerpost_session_is_there TO fingerpost_app;
 """
 SESSION_IS_NOT_THERE = "DROP FUNCTION fingerpost_session_is_there(uuid)"
 
+# The same for a contact and its staff. Others come in through fingerpost_join_contact, by the reference.
+CONTACT_IS_MINE = """
+CREATE FUNCTION fingerpost_contact_is_mine(asked_contact uuid) RETURNS boolean LANGUAGE plpgsql STABLE
+SET search_path = public, pg_temp AS $fingerpost$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM interactions_contact c
+                    WHERE c.id = asked_contact AND c.opened_by_id = fingerpost_me());
+END
+$fingerpost$;
+REVOKE ALL ON FUNCTION fingerpost_contact_is_mine FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION fingerpost_contact_is_mine TO fingerpost_app;
+"""
+CONTACT_IS_NOT_MINE = "DROP FUNCTION fingerpost_contact_is_mine(uuid)"
+
 
 class Migration(migrations.Migration):
     dependencies = [("interactions", "0001_initial"), ("customers", "0003_doors")]
 
     operations = flatten(
+        [migrations.RunSQL(CONTACT_IS_MINE, CONTACT_IS_NOT_MINE)],
         protect(
             "interactions_contactstaff",
             see=f"{SEES} AND account_id = {ME}",
-            add=f"{SEES} AND account_id = {ME}",
+            add=f"{SEES} AND account_id = {ME} AND fingerpost_contact_is_mine(contact_id)",
             change=f"{SEES} AND account_id = {ME}",
         ),
         protect("interactions_contact", see=CONTACT, add=NEW_CONTACT, change=CONTACT),
+        [
+            stays("interactions_contactstaff", "id contact_id account_id part joined_at", once="left_at"),
+            # Whom a contact is about is said by functions alone.
+            stays(
+                "interactions_contact",
+                "id reference organisation_id contract_id customer_id opened_by_id opened_at resumes_id"
+                " appointment_id recorded_at",
+            ),
+        ],
         protect_history(
             "interactions_contactevent",
             see=f"{SEES} AND EXISTS (SELECT 1 FROM interactions_contact c "
@@ -93,6 +119,11 @@ class Migration(migrations.Migration):
             f"AND (customer_id IS NULL OR {granted(f'{NOTICE}.customer_id')})",
             change=f"{of_contact(NOTICE)} AND (customer_id IS NULL OR {granted(f'{NOTICE}.customer_id')})",
         ),
+        [
+            stays(
+                NOTICE, "id contact_id customer_id kind text_version channel shown_at shown_by_id recorded_at"
+            )
+        ],
         protect_history("interactions_noticegivenevent", see=of_contact("interactions_noticegivenevent")),
         # Checks are written by functions; whoever made one may see how it stands.
         [
@@ -108,18 +139,19 @@ class Migration(migrations.Migration):
             enable("interactions_identitycandidate"),
             enable("interactions_onetimecode"),
         ],
+        [migrations.RunSQL(SESSION_IS_THERE, SESSION_IS_NOT_THERE)],
         protect(
             "interactions_attendance",
             see=attendance("interactions_attendance"),
-            add=f"{SEES} AND recorded_by_id = {ME} "
+            add=f"{SEES} AND recorded_by_id = {ME} AND fingerpost_session_is_there(session_id) "
             f"AND (customer_id IS NULL OR {granted('interactions_attendance.customer_id')})",
             change=attendance("interactions_attendance"),
         ),
+        [stays("interactions_attendance", "id session_id recorded_by_id recorded_at", once="customer_id")],
         protect_history(
             "interactions_attendanceevent",
             see=attendance("interactions_attendanceevent"),
         ),
-        [migrations.RunSQL(SESSION_IS_THERE, SESSION_IS_NOT_THERE)],
         protect(
             "interactions_sessionstaff",
             see=SESSION_STAFF.format(table="interactions_sessionstaff"),
@@ -134,6 +166,12 @@ class Migration(migrations.Migration):
             add=NEW_SESSION,
             change=SESSION.format(row="interactions_session.id"),
         ),
+        [
+            stays(
+                "interactions_session",
+                "id organisation_id contract_id contact_id recorded_by_id recorded_at captured",
+            )
+        ],
         protect_history(
             "interactions_sessionevent", see=SESSION.format(row="interactions_sessionevent.pgh_obj_id")
         ),
@@ -142,11 +180,15 @@ class Migration(migrations.Migration):
                 protect(
                     table,
                     see=of_attendance(table),
-                    add=of_attendance(table),
+                    add=f"{of_attendance(table)} AND {own}",
                     change=of_attendance(table) if table.endswith("section") else None,
                 ),
                 protect_history(f"{table}event", see=of_attendance(f"{table}event")),
             )
-            for table in ("interactions_attendancesection", "interactions_priorityassessment")
+            for table, own in (
+                ("interactions_attendancesection", f"saved_by_id = {ME}"),
+                ("interactions_priorityassessment", granted("interactions_priorityassessment.customer_id")),
+            )
         ),
+        [stays("interactions_attendancesection", "id attendance_id section")],
     )

@@ -241,11 +241,15 @@ BEGIN
     + TAKE_CUSTOMER.format(customer="matched")
     + """
     END IF;
+    -- Whoever else is in the contact sees the customer too, but a provisional record stays with who made it.
     INSERT INTO customers_grant
-        (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
-    SELECT gen_random_uuid(), matched, s.account_id, 'authenticated', passed_check, '', now() + grant_for,
-           fingerpost_me()
-      FROM interactions_contactstaff s WHERE s.contact_id = waiting.contact_id AND s.left_at IS NULL;
+        (id, customer_id, account_id, organisation_id, reason, basis_id, purpose, ends_at, granted_by_id)
+    SELECT gen_random_uuid(), matched, s.account_id,
+           CASE WHEN s.account_id = fingerpost_me() THEN fingerpost_my_organisation() END, 'authenticated',
+           passed_check, '', now() + grant_for, fingerpost_me()
+      FROM interactions_contactstaff s
+      JOIN customers_customer c ON c.id = matched AND (c.state = 'confirmed' OR s.account_id = fingerpost_me())
+     WHERE s.contact_id = waiting.contact_id AND s.left_at IS NULL;
     RETURN QUERY SELECT matched, came;
 END
 """
@@ -308,7 +312,7 @@ END
 
 LIVE_GRANT = """EXISTS (
         SELECT 1 FROM customers_grant g
-         WHERE g.customer_id = {customer} AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now())
+         WHERE g.customer_id = {customer} AND g.starts_at <= now() AND g.ends_at > now()
            AND {who})"""
 
 # A language adviser, trainee or supervisor joins by the reference that is read out. If the customer's identity
@@ -348,9 +352,9 @@ BEGIN
     )
     + """ THEN
         INSERT INTO customers_grant
-            (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
-        VALUES (gen_random_uuid(), contact.customer_id, fingerpost_me(), 'authenticated', contact.id, '',
-                now() + grant_for, fingerpost_me());
+            (id, customer_id, account_id, organisation_id, reason, basis_id, purpose, ends_at, granted_by_id)
+        VALUES (gen_random_uuid(), contact.customer_id, fingerpost_me(), fingerpost_my_organisation(),
+                'authenticated', contact.id, '', now() + grant_for, fingerpost_me());
     END IF;
     INSERT INTO house_event (id, kind, happened_at, account_id, organisation_id, customer_id, subject)
     VALUES (gen_random_uuid(), 'contact.joined', now(), fingerpost_me(), fingerpost_my_organisation(),
@@ -381,7 +385,9 @@ BEGIN
     IF NOT """
     + LIVE_GRANT.format(
         customer="attached_customer",
-        who="(g.account_id = fingerpost_me() OR (g.account_id IS NULL"
+        who="((g.account_id = fingerpost_me()"
+        " AND (g.organisation_id IS NULL OR g.organisation_id = fingerpost_my_organisation()))"
+        " OR (g.account_id IS NULL"
         " AND g.organisation_id = fingerpost_my_organisation()"
         " AND g.contract_id = ANY (fingerpost_my_contracts())))",
     )

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fingerpost.customers.doors import begin_relationship
+from fingerpost.customers.rules import relationship_ends
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -82,7 +83,9 @@ def save_details(
     if details.result in (AttendanceResult.ATTENDED, AttendanceResult.EXPECTED):
         wanted["reason"] = None
     if details.arrived_at and details.seen_at and details.seen_at < details.arrived_at:
-        raise InvalidInput(_("Nobody is seen before they arrive. Mend one of the times."), code="seen_too_early")
+        raise InvalidInput(
+            _("Nobody is seen before they arrive. Mend one of the times."), code="seen_too_early"
+        )
     if all(getattr(attendance, name) == value for name, value in wanted.items()):
         return DetailsSaved(attendance)
     if attendance.version != version:
@@ -124,7 +127,12 @@ def settle_attendance(
         attendance.write_up_due_at = due
         attendance.save(update_fields=["write_up_due_at"])
     if attended and attendance.customer_id is not None:
-        begin_relationship(attendance.customer_id, contract_id=session.contract_id, basis=session.id)
+        begin_relationship(
+            attendance.customer_id,
+            contract_id=session.contract_id,
+            basis=session.id,
+            until=relationship_ends(session.started_at, rules=rules),
+        )
         assess_attendance(attendance=attendance, session=session, rules=rules)
 
 

@@ -6,7 +6,7 @@ prime's own contract, and for no other prime's.
 
 from django.db import migrations
 
-from fingerpost.house.rls import definer_function, flatten, granted, protect, protect_history
+from fingerpost.house.rls import definer_function, flatten, granted, protect, protect_history, stays
 
 SEES = "(SELECT fingerpost_sees_customers())"
 ME = "(SELECT fingerpost_me())"
@@ -37,13 +37,14 @@ BEGIN
     IF NOT FOUND OR NOT fingerpost_sees_customers() OR fingerpost_my_role() <> 'safeguarding_lead' THEN
         RETURN false;
     END IF;
-    INSERT INTO customers_grant (id, customer_id, account_id, reason, basis_id, purpose, ends_at, granted_by_id)
-    SELECT gen_random_uuid(), asked.customer_id, fingerpost_me(), 'concern', asked.id, '', now() + grant_for,
-           fingerpost_me()
+    INSERT INTO customers_grant
+        (id, customer_id, account_id, organisation_id, reason, basis_id, purpose, ends_at, granted_by_id)
+    SELECT gen_random_uuid(), asked.customer_id, fingerpost_me(), fingerpost_my_organisation(), 'concern', asked.id,
+           '', now() + grant_for, fingerpost_me()
      WHERE NOT EXISTS (SELECT 1 FROM customers_grant g
                         WHERE g.customer_id = asked.customer_id AND g.account_id = fingerpost_me()
                           AND g.reason = 'concern' AND g.basis_id = asked.id
-                          AND (g.ends_at IS NULL OR g.ends_at > now()));
+                          AND g.ends_at > now());
     RETURN true;
 END
 """
@@ -56,7 +57,7 @@ BEGIN
     UPDATE customers_grant g SET ends_at = now()
       FROM safeguarding_concern c
      WHERE c.id = closed_concern AND c.state = 'closed' AND c.handled_by_id = fingerpost_me()
-       AND g.reason = 'concern' AND g.basis_id = c.id AND (g.ends_at IS NULL OR g.ends_at > now());
+       AND g.reason = 'concern' AND g.basis_id = c.id AND g.ends_at > now();
     GET DIAGNOSTICS ended = ROW_COUNT;
     RETURN ended;
 END
@@ -92,6 +93,13 @@ class Migration(migrations.Migration):
             " AND (contract_id IS NULL OR contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[]))",
             change=answers_for("safeguarding_concern"),
         ),
+        [
+            # What was said, by whom and of whom stands; a lead who could name a customer could open any record.
+            stays(
+                "safeguarding_concern",
+                "id organisation_id contract_id customer_id is_urgent text raised_by_id raised_at recorded_at",
+            )
+        ],
         protect_history("safeguarding_concernevent", see=need_to_know("safeguarding_concernevent")),
         [
             definer_function(

@@ -11,7 +11,7 @@ returned; what it allows is policy, decided in ``staff.access``.
 
 from django.db import migrations
 
-from fingerpost.house.rls import definer_function, grant_app, stays
+from fingerpost.house.rls import definer_function, enable, grant_app, policy, stays
 
 ROW = """TABLE (
     account_id uuid, organisation_id uuid, role text, sees_customers boolean, standing_gap text,
@@ -119,7 +119,9 @@ class Migration(migrations.Migration):
             also="(NEW.is_active AND NOT OLD.is_active)"
             " OR (OLD.suspended_at IS NOT NULL AND OLD.suspended_at IS DISTINCT FROM NEW.suspended_at)",
         ),
+        enable("staff_accountevent"),
         grant_app("staff_accountevent", "INSERT"),
+        policy("staff_accountevent", "history_is_written", "INSERT", check="pg_trigger_depth() > 0"),
         grant_app("staff_membership", "SELECT"),
         grant_app("staff_standing", "SELECT"),
         grant_app("staff_livesession", "SELECT, INSERT, UPDATE"),

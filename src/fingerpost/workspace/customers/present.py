@@ -261,7 +261,7 @@ def may_see(found: Iterable[MaySee]) -> list[Params]:
             [
                 words.REASONS.get(one.reason, one.reason),
                 _("From %s") % _moment(one.since),
-                _("Until %s") % _moment(one.until) if one.until else _("Until the contract ends"),
+                _("Until %s") % _moment(one.until),
             ],
         )
         for one in found
