@@ -7,6 +7,7 @@ import atexit
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,8 @@ from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
 from fingerpost.site.postgres import Server, start_server
-from fingerpost.site.postgres.passwords import SUPERUSER
+from fingerpost.site.postgres.passwords import SUPERUSER, access_file
+from fingerpost.site.postgres.place import location_file
 from fingerpost.site.postgres.roles import close_database, make_database, make_extensions
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -36,6 +38,7 @@ def environment() -> dict[str, str]:
     """Return the environment of the tests, starting the server unless a parent process has done so."""
     if _SUPERUSER_URL in os.environ:
         return {}
+    _forget_a_lost_cluster()
     server = start_server(DATA, with_parent=False, settings=_SERVER_SETTINGS)
     atexit.register(_leave, server, os.getpid())
     return {
@@ -44,6 +47,21 @@ def environment() -> dict[str, str]:
         _SUPERUSER_URL: server.access.url(SUPERUSER, "postgres"),
         **server.urls(),
     }
+
+
+def _forget_a_lost_cluster() -> None:
+    """Begin anew where the folder outside was tidied away: nothing of the tests is worth keeping."""
+    place = location_file(DATA)
+    if place.exists() and not Path(place.read_text(encoding="utf-8").strip()).exists():
+        access_file(DATA).unlink(missing_ok=True)
+
+
+def remove_data(data: Path) -> None:
+    """Remove a folder DATA of one test, and where its database lies when that is elsewhere."""
+    place = location_file(data)
+    if place.exists():
+        shutil.rmtree(place.read_text(encoding="utf-8").strip(), ignore_errors=True)
+    shutil.rmtree(data, ignore_errors=True)
 
 
 def _leave(server: Server, process: int) -> None:

@@ -23,6 +23,8 @@ from fingerpost.site.postgres.leftover import running_server, stop_server
 from fingerpost.site.postgres.passwords import APP, OWNER, SUPERUSER, SYSTEM
 from fingerpost.site.postgres.place import choose_place, is_open_to_others, location_file
 
+from tests.database import remove_data
+
 from .conftest import bare_environment
 
 Starter = Callable[..., Server]
@@ -35,7 +37,33 @@ def open_folder() -> Iterator[Path]:
     folder = Path(f"/tmp/fingerpost-test-{os.getpid()}-{time.monotonic_ns()}")
     folder.mkdir(mode=0o755)
     yield folder
+    remove_data(folder / "data")
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _open_programs() -> Iterator[None]:
+    """Let the programs be where an unprivileged user may pass, also in a copy of the project that is closed."""
+    found = find_binaries()
+    if is_open_to_others(found.folder):
+        yield
+        return
+    home = Path(f"/tmp/fingerpost-programs-{os.getpid()}")
+    home.mkdir(mode=0o755)
+    moved = _moved(found, home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server_module, "find_binaries", lambda: moved)
+        yield
+    shutil.rmtree(home)
+
+
+def _moved(found: Binaries, home: Path) -> Binaries:
+    """Copy the programs with their libraries, in the order that the package has them."""
+    trees = tuple(
+        shutil.copytree(tree, home / ("package" if tree.name == "pginstall" else "") / tree.name)
+        for tree in found.trees
+    )
+    return Binaries(home / "package" / "pginstall" / "bin", found.version, trees)
 
 
 @pytest.fixture
@@ -204,14 +232,7 @@ def test_closed_parent_sends_cluster_and_programs_outside(
 ) -> None:
     closed = open_folder / "closed"
     closed.mkdir(mode=0o700)
-    found = find_binaries()
-    copied = tuple(
-        shutil.copytree(
-            tree, closed / "programs" / ("package" if tree.name == "pginstall" else "") / tree.name
-        )
-        for tree in found.trees
-    )
-    moved = Binaries(closed / "programs" / "package" / "pginstall" / "bin", found.version, tuple(copied))
+    moved = _moved(find_binaries(), closed / "programs")
     monkeypatch.setattr(server_module, "find_binaries", lambda: moved)
     data = closed / "data"
     server = start_server(data, with_parent=True)

@@ -19,6 +19,8 @@ import pytest
 
 from fingerpost.site.postgres.leftover import running_server
 from fingerpost.site.postgres.passwords import read_access
+from fingerpost.site.postgres.place import location_file
+from tests.database import remove_data
 
 from .conftest import FINGERPOST, bare_environment
 
@@ -32,12 +34,18 @@ class Service:
         self.data = data
         self.port = port
         self.log = log
-        self.cluster = data / "postgres" / "cluster"
         environment = bare_environment(DATA=str(data), PORT=str(port), FINGERPOST_DEMO="no")
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 [FINGERPOST, "serve"], env=environment, stdout=output, stderr=output, start_new_session=True
             )
+
+    @property
+    def cluster(self) -> Path:
+        """The database's own folder, in DATA or outside."""
+        place = location_file(self.data)
+        folder = Path(place.read_text(encoding="utf-8").strip()) if place.exists() else self.data / "postgres"
+        return folder / "cluster"
 
     def wait_until_said(self, words: str, seconds: float = 90) -> None:
         """Wait for a line on the console."""
@@ -108,6 +116,8 @@ def data() -> Iterator[Path]:
     folder = Path(f"/tmp/fingerpost-serving-{os.getpid()}")
     folder.mkdir(mode=0o755)
     yield folder / "data"
+    remove_data(folder / "data")
+    remove_data(folder / "ended")
     shutil.rmtree(folder)
 
 
