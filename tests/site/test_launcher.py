@@ -22,7 +22,6 @@ from fingerpost.site.postgres.binaries import Binaries, find_binaries
 from fingerpost.site.postgres.leftover import running_server, stop_server
 from fingerpost.site.postgres.passwords import APP, OWNER, SUPERUSER, SYSTEM
 from fingerpost.site.postgres.place import choose_place, is_open_to_others, location_file
-
 from tests.database import remove_data
 
 from .conftest import bare_environment
