@@ -60,7 +60,6 @@ def test_nation_when_made_then_the_web_knows_it_and_cannot_change_the_mark(natio
         assert cursor.fetchone()[0] is False
 
 
-@pytest.mark.requirement("EV-6.1")
 def test_nation_when_counted_then_two_thirds_were_sent_by_jobcentre_plus(nation: World) -> None:
     customers = Customer.objects.using("owner")
     assert customers.count() == CUSTOMERS

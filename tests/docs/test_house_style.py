@@ -45,7 +45,6 @@ def _words_of_module(path: Path) -> str:
     return "\n".join([*_TRANSLATED.findall(text), *_LAZY.findall(text)])
 
 
-@pytest.mark.requirement("BR-18.3")
 def test_templates_when_read_for_avoided_words_then_none_is_there() -> None:
     """Every page and message that is drawn from a template."""
     templates = sorted([*SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")])

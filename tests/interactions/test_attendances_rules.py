@@ -86,7 +86,6 @@ def test_record_when_nothing_is_missing_is_claimable() -> None:
     assert stage_of(WHOLE) is Stage.CLAIMABLE
 
 
-@pytest.mark.requirement("OI-3.19a")
 @pytest.mark.parametrize("section", SECTIONS)
 def test_record_when_one_part_is_empty_is_not_complete(section: str) -> None:
     facts = replace(WHOLE, filled_sections=frozenset(SECTIONS) - {section})

@@ -50,7 +50,6 @@ def test_reference_when_made_then_readable_and_read_back() -> None:
     assert rules.read_reference("K7M-4P0") is None
 
 
-@pytest.mark.requirement("OI-7.30")
 def test_open_when_a_call_then_channel_number_and_opener_are_kept(acting: Acting, world: World) -> None:
     with acting("telephone_adviser") as actor:
         contact = services.open_contact(actor=actor, now=_now(), kind="call", dialled_number="0800 100 900")

@@ -141,7 +141,7 @@ def test_every_year_has_at_least_eight_bank_holidays_on_weekdays_only(year: int)
     assert easter_sunday(year).weekday() == 6
 
 
-@pytest.mark.requirement("OI-8.16", "XD-2")
+@pytest.mark.requirement("OI-8.16")
 @pytest.mark.parametrize(
     ("start", "days", "last"),
     [

@@ -71,7 +71,6 @@ def test_charter_when_its_words_change_has_a_new_version() -> None:
     assert versions == ["1.0", "2.0"]
 
 
-@pytest.mark.requirement("OI-9.14")
 def test_privacy_notice_draws_attention_to_sharing_with_work_and_pensions() -> None:
     for ruling in shipped_rules().history("notice.privacy"):
         words = " ".join(ruling.value["body"])  # type: ignore[index]
@@ -86,7 +85,7 @@ def test_write_up_clock_when_the_interview_is_on_friday_ends_on_tuesday() -> Non
     assert add_working_days(date(2026, 6, 5), days) == date(2026, 6, 9)
 
 
-@pytest.mark.requirement("OI-8.8", "BR-28.3")
+@pytest.mark.requirement("BR-28.3")
 def test_vetting_in_2010_is_enhanced_for_all_and_from_2014_where_needed() -> None:
     rules = shipped_rules()
     then, now = rules.get_table("staff.vetting", date(2012, 1, 1)), rules.get_table("staff.vetting", TODAY)
@@ -95,7 +94,7 @@ def test_vetting_in_2010_is_enhanced_for_all_and_from_2014_where_needed() -> Non
     assert (then["renewal_years"], then["grace_months"], then["warning_days"]) == (3, 3, (90, 60, 30))
 
 
-@pytest.mark.requirement("OI-17.2", "MX-2.3", "XD-23")
+@pytest.mark.requirement("MX-2.3", "XD-23")
 def test_qualification_rules_are_level_4_within_the_two_clocks_with_a_switch_for_trainees() -> None:
     rules = shipped_rules()
     clocks = rules.get_table("staff.qualification_clocks", TODAY)

@@ -37,7 +37,6 @@ def _made(acting: Acting, response: HttpResponse, nickname: str = "area_adviser"
         return Contact.objects.get(id=UUID(response["Location"].split("/")[3]))
 
 
-@pytest.mark.requirement("OI-7.30")
 def test_open_when_a_call_then_hub_shows_reference_tasks_and_who_is_in(
     client_as: ClientAs, acting: Acting, world: World
 ) -> None:

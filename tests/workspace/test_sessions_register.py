@@ -58,7 +58,6 @@ def line_data(place: Attendance, **changes: str) -> dict[str, str]:
     return {f"{place.id}-{name}": value for name, value in values.items()}
 
 
-@pytest.mark.requirement("OI-3.22")
 def test_group_of_twelve_when_started_has_twelve_expected_and_is_saved_at_once(
     world: World, client_as: ClientAs, acting: Acting
 ) -> None:
