@@ -78,16 +78,16 @@ class HardName:
 
 
 HARD_NAMES: Final = (
-    HardName("José", "Fernchisel", False, date(1988, 2, 29), "ZZ10 1AA", language="es"),
+    HardName("José", "Fernchisel", False, date(1988, 2, 29), "ZZ10 1AA", language="other"),
     HardName("Maureen", "O'Neil", True, date(1979, 5, 4), "ZZ10 2AB"),
     HardName("Patrick", "O’Neil", False, date(1991, 11, 23), "ZZ10 3AD"),
-    HardName("Inés", "de la Cruz", True, date(1984, 7, 14), "ZZ10 4AE", language="es"),
+    HardName("Inés", "de la Cruz", True, date(1984, 7, 14), "ZZ10 4AE", language="other"),
     HardName("", "Suharto", False, date(1972, 1, 2), "ZZ10 5AF"),
     HardName("Łukasz", "Mistwrench", False, date(1995, 9, 30), "ZZ10 6AG", language="pl"),
     HardName("রহিমা", "বেগম", True, date(1969, 3, 26), "ZZ10 7AH", language="bn"),
-    HardName("فاطمة", "الحداد", True, date(1990, 12, 1), "ZZ10 8AJ", language="ar"),
+    HardName("فاطمة", "الحداد", True, date(1990, 12, 1), "ZZ10 8AJ", language="other"),
     HardName("عائشہ", "خان", True, date(1983, 8, 14), "ZZ10 9AL", language="ur"),
-    HardName("Siân", "Ab Rhys-Thawpulley", True, date(2000, 3, 1), "ZZ11 1AN", language="cy"),
+    HardName("Siân", "Ab Rhys-Thawpulley", True, date(2000, 3, 1), "ZZ11 1AN", language="other"),
     HardName(
         "Zoë",
         "Frost-Anvil",
