@@ -63,8 +63,11 @@ def test_request_has_one_id_from_first_to_last() -> None:
 
 
 def test_id_of_a_proxy_is_taken_over() -> None:
-    request = RequestFactory().get("/", headers={"X-Request-ID": "0f9b6c2e-1"})
-    assert RequestLogMiddleware(lambda _: HttpResponse())(request)["X-Request-ID"] == "0f9b6c2e-1"
+    request = RequestFactory().get("/", headers={"X-Request-ID": "0f9b6c2e-1d5a-7c3e-9a41-5b6c7d8e9f01"})
+    assert (
+        RequestLogMiddleware(lambda _: HttpResponse())(request)["X-Request-ID"]
+        == "0f9b6c2e-1d5a-7c3e-9a41-5b6c7d8e9f01"
+    )
 
 
 @pytest.mark.parametrize("offered", ["short", "x" * 65, 'a"b"c"d"e', "name surname 1"])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from fingerpost.customers.models import Customer, Grant
 from fingerpost.demo.world import World
 from fingerpost.interactions.models import Attendance, Contact, IdentityCheck, Session, SessionStaff
+from fingerpost.interactions.services.contacts import attach_customer
 from fingerpost.policy.civil import civil_date, is_working_day, london_moment
 from tests.fixtures.world import Acting, ClientAs
 from tests.session_steps import make_one, open_one, page_data, place_of, record_one, tell
@@ -140,8 +141,7 @@ def test_paper_when_the_same_interview_is_keyed_twice_is_not_completed(
         customer = make_one(actor, world, contact=first, contract="prime_north_west")
         record_one(actor, world, first, contract="prime_north_west", started_at=moment)
         second = open_one(actor, world, contract="prime_north_west")
-        second.customer = customer
-        second.save(update_fields=["customer"])
+        attach_customer(actor=actor, now=timezone.now(), contact=second, customer_id=customer.id)
         place = place_of(record_one(actor, world, second, contract="prime_north_west", started_at=moment))
     answer = client_as("subcontractor_adviser").post(
         f"/staff/attendances/{place.id}/complete/", page_data(place, seen_at="2:15pm")

@@ -15,7 +15,7 @@ from fingerpost.demo.world import World
 from fingerpost.interactions.models import Attendance
 from fingerpost.interactions.rules.attendances import last_day_of
 from fingerpost.interactions.services.attendances import AttendanceDetails, save_details
-from fingerpost.interactions.services.contacts import close_contact
+from fingerpost.interactions.services.contacts import attach_customer, close_contact
 from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import LONDON, civil_date, end_of_day, next_working_day, spoken_date
 from fingerpost.staff.access import CAPABILITIES, Capability, Role
@@ -113,8 +113,8 @@ def test_follow_ups_when_due_are_listed_until_somebody_speaks_with_the_customer(
     assert "Tess Notyet" not in part
     with acting("area_adviser") as actor:
         call = open_one(actor, world, kind="call")
-        call.customer_id = due.customer_id
-        call.save(update_fields=["customer"])
+        assert due.customer_id is not None
+        attach_customer(actor=actor, now=timezone.now(), contact=call, customer_id=due.customer_id)
     assert "Tess Duenow" not in client.get("/staff/today/follow-ups/").content.decode()
 
 

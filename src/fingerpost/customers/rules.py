@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import add_months, civil_date, end_of_day
 from fingerpost.policy.codes import level_number
+from fingerpost.policy.eligibility import age_in_policy
 from fingerpost.policy.identity import Assessment, assess
 from fingerpost.policy.messages import Verdict
 from fingerpost.policy.names import match_names, match_postcode
@@ -18,6 +19,9 @@ from fingerpost.policy.priority import Circumstances
 
 LONGEST_KEY: Final = 120
 """Letters of a name that a matching key holds; a name in another script can grow as it is spelt out."""
+
+JOBCENTRE_PLUS: Final = "jobcentre_plus_customer"
+"""The kind of circumstance that is a ground of the exception at 18."""
 
 ENDED: Final = "no:"
 """Before a support need's code: the customer no longer needs it. A fact is never overwritten."""
@@ -117,3 +121,16 @@ def relationship_ends(since: datetime, *, rules: Rules) -> datetime:
     """
     day = civil_date(since)
     return end_of_day(add_months(day, rules.get_int("grant.relationship_months", day)))
+
+
+def keeps_fact(kind: str, *, date_of_birth: date | None, as_of: date, rules: Rules) -> bool:
+    """Whether a circumstance may be kept of a person of this age (XD-12, BR-5.2b).
+
+    At the age of the exception, whether somebody is a Jobcentre Plus customer would say what entitled them, by a
+    yes or by a no; only that it was checked is kept.
+    """
+    if kind != JOBCENTRE_PLUS or date_of_birth is None:
+        return True
+    return age_in_policy(date_of_birth, on=as_of, rules=rules) != rules.get_int(
+        "eligibility.exception_age", as_of
+    )

@@ -1,9 +1,13 @@
 """A request as staff pages see it, once the room staff has said who acts."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotPermitted
+
+View = Callable[..., HttpResponse]
 
 
 class StaffRequest(HttpRequest):
@@ -22,3 +26,16 @@ def actor_of(request: HttpRequest) -> Actor:
     if not isinstance(actor, Actor):
         raise NotPermitted("Sign in and choose a role first.", code="nobody_acts")
     return actor
+
+
+def logged_as(route: str) -> Callable[[View], View]:
+    """Outermost decorator of a page: what the request log says in place of its route.
+
+    For a page whose very use must leave no trace (BR-20.3c).
+    """
+
+    def mark(view: View) -> View:
+        vars(view)["logged_as"] = route
+        return view
+
+    return mark

@@ -34,7 +34,7 @@ PURPOSE: Final = "deliver_notices"
 MOST_ATTEMPTS: Final = 5
 STUCK_AFTER: Final = timedelta(minutes=15)
 UNDECIDED_FOR: Final = timedelta(days=7)
-_FILE_SINK: Final = "django.core.mail.backends.filebased.EmailBackend"
+_FILE_SINK: Final = "fingerpost.notices.sink.PrivateFiles"
 _SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
 _TEXT_DOMAIN: Final = "text-message.invalid"
 _PERMANENT: Final = 500

@@ -55,7 +55,7 @@ class Deployment(BaseSettings):
     service_telephone: str = "0800 100 900"
     brand_colour: str = ""
 
-    email_backend: str = "django.core.mail.backends.filebased.EmailBackend"
+    email_backend: str = "fingerpost.notices.sink.PrivateFiles"
     smtp_host: str = "localhost"
     smtp_port: int = Field(default=25, ge=1, le=65_535)
     smtp_user: str = ""

@@ -13,7 +13,8 @@ import uuid_utils
 from django.http import HttpRequest, HttpResponseBase
 
 _request_id: ContextVar[str] = ContextVar("fingerpost_request_id", default="")
-_ACCEPTED_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# A UUID, or the 32 digits of a trace: anything looser could carry a name, a telephone number or a postcode.
+_ACCEPTED_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}")
 _log = logging.getLogger("fingerpost.request")
 
 # What a line may carry beside its message. Anything else given as `extra` is left out on purpose.
@@ -87,7 +88,7 @@ class RequestLogMiddleware:
                 "answered",
                 extra={
                     "method": request.method,
-                    "route": match.route if match else "",
+                    "route": getattr(match.func, "logged_as", match.route) if match else "",
                     "status": response.status_code,
                     "milliseconds": round((time.perf_counter() - started) * 1000, 1),
                 },

@@ -192,6 +192,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS
 MFA_FORMS = {
     "authenticate": "fingerpost.staff.forms.SecondStepForm",
+    "reauthenticate": "fingerpost.staff.forms.CodeAgainForm",
     "activate_totp": "fingerpost.staff.forms.AuthenticatorAppForm",
     "add_webauthn": "fingerpost.staff.forms.PasskeyForm",
 }
@@ -225,6 +226,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+# No page takes a file yet, so none that is sent is written anywhere. The room files brings its own handler.
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 # --- Static files: hashed names, served by the application -------------------------------------------------
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from fingerpost.house.error_pages import show_error
 from fingerpost.house.permissions import Audience, Decision, access_of, decide
@@ -22,6 +23,7 @@ from fingerpost.staff.locking import locked_response
 from fingerpost.staff.standing import words_for_gap
 
 _log = logging.getLogger("fingerpost.staff")
+_STAFF = "/staff/"
 
 
 class ActorMiddleware:
@@ -41,6 +43,11 @@ class ActorMiddleware:
             response = self.get_response(request)
             if request.META.get("FINGERPOST_UNDO"):
                 transaction.set_rollback(True)
+        if (request.user.is_authenticated or request.path.startswith(_STAFF)) and not response.has_header(
+            "Cache-Control"
+        ):
+            # After sign-out the back button shows nothing.
+            add_never_cache_headers(response)
         return response
 
     def process_exception(self, request: StaffRequest, exception: Exception) -> None:

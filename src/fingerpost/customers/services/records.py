@@ -64,7 +64,7 @@ def make_customer(
     for reach in record.reach:
         add_reach(customer, reach)
     if record.told is not None:
-        add_facts(customer, actor, record.told)
+        add_facts(customer, actor, record.told, rules=rules)
     refresh_match_keys(customer)
     doors.note_possible_duplicate(customer.id)
     if is_enough and record.contract_id is not None:

@@ -49,7 +49,6 @@ SEEN: Final[Mapping[str, Words]] = {
     "customer_view": _("Customer view"),
     "customer_part": _("A page to change the record"),
     "equality": _("Equality information"),
-    "additional_indicator": _("Additional indicator"),
     "attendance": _("Session record"),
     "appointment": _("Appointment"),
     "customer_access": _("Who may see this record"),

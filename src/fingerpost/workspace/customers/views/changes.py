@@ -210,7 +210,11 @@ def customer_circumstances(request: HttpRequest, customer_id: UUID) -> HttpRespo
             lambda: record_circumstances(
                 actor=page.actor, now=page.now, customer_id=customer_id, told=form.all_told(page.today)
             ),
-            fields={"nothing_told": "employment_status", "not_yet": "as_of"},
+            fields={
+                "nothing_told": "employment_status",
+                "not_yet": "as_of",
+                "not_kept": "jobcentre_plus_customer",
+            },
         )
         if outcome is Outcome.SAVED:
             messages.success(request, _("The circumstances are saved."))

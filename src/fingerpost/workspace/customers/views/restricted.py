@@ -20,6 +20,7 @@ from fingerpost.customers.services import (
     take_indicator_away,
 )
 from fingerpost.house.permissions import requires
+from fingerpost.house.requests import logged_as
 from fingerpost.house.submissions import submit_once
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers.forms import EqualityForm, IndicatorForm, SecretsForm
@@ -73,14 +74,15 @@ def customer_diversity(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     )
 
 
+@logged_as("staff/customers/<uuid:customer_id>/part/")
 @requires(Capability.HOLD_INDICATOR)
 def customer_indicator(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """The additional indicator, the same page for every customer (BR-20.3a to 20.3c).
 
     A form's id is not kept here: a kept one would say that somebody asked. Sending the form twice keeps or
-    takes away once.
+    takes away once. For the same reason the read log and the request log name a part of a record, not which.
     """
-    page = open_page(request, customer_id, what="additional_indicator")
+    page = open_page(request, customer_id)
     form = IndicatorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         change = keep_indicator if form.cleaned_data["asked"] == KEEP else take_indicator_away
