@@ -33,6 +33,12 @@ _SPOKEN = {
     "mfa/messages/webauthn_removed.txt": _("Your passkey is removed."),
 }
 
+_AGAIN = {
+    "reauthenticate": _("Enter your password"),
+    "mfa_reauthenticate": _("Enter a code"),
+    "mfa_reauthenticate:webauthn": _("Use your passkey"),
+}
+
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """Sign-in of staff."""
@@ -47,6 +53,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the l
         "enter_current_password": _("Check your current password"),
         "incorrect_code": _("Check the code and enter it again"),
     }
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """The ways of showing again who one is, in the words of our other pages."""
+        ways: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return [way | {"description": str(_AGAIN.get(way["id"], way["description"]))} for way in ways]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: an account is made by an administrator (BR-29.2)."""
@@ -132,6 +143,10 @@ class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library h
             return cipher("second-step").decrypt(encrypted_text.encode()).decode()
         except InvalidToken as error:
             raise ValidationError(_("Set up your second step again"), code="unreadable") from error
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a passkey is called until its owner says."""
+        return str(_("My passkey"))
 
     def get_totp_issuer(self) -> str:
         """The name an authenticator app shows."""

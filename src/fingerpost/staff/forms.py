@@ -13,6 +13,7 @@ from allauth.account.forms import (
     ResetPasswordKeyForm,
 )
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -87,6 +88,10 @@ class OtherPasswordForm(_OurWords, ChangePasswordForm):  # type: ignore[misc]
 
 class SecondStepForm(_OurWords, AuthenticateForm):  # type: ignore[misc]
     """The code of the second step."""
+
+
+class CodeAgainForm(_OurWords, CodeForm):  # type: ignore[misc]
+    """A code, asked again."""
 
 
 class AuthenticatorAppForm(_OurWords, ActivateTOTPForm):  # type: ignore[misc]
