@@ -29,7 +29,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, str]]]:
 
     def spy(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
         if "INSERT INTO house_event" in str(sql) and params:
-            seen.append((params[1], params[-1].obj))
+            seen.append((params[1], json.loads(params[-1])))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(spy):
