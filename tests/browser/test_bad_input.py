@@ -88,7 +88,6 @@ def test_record_and_session_when_filled_in_wrongly_come_back_with_everything_typ
     assert Session.objects.using("owner").count() == 0
 
 
-@pytest.mark.requirement("BR-20.4")
 def test_notes_when_two_people_write_one_part_lose_neither(
     page_as: PageAs, world: World, acting: Acting
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.browser import PageAs
@@ -25,7 +24,6 @@ HIDDEN = (
 )
 
 
-@pytest.mark.requirement("BR-20.3a")
 def test_customer_view_when_its_keys_are_pressed_leaves_only_what_was_agreed(
     page_as: PageAs, furnished: Furnished
 ) -> None:

@@ -33,7 +33,6 @@ LOOKING = frozenset({
 KEYS = frozenset({"page.keyboard.press", "page.keyboard.type"})
 
 
-@pytest.mark.requirement("OI-19.8")
 def test_journey_when_only_keys_are_pressed_ends_with_a_complete_record(
     page_as: PageAs, world: World
 ) -> None:
@@ -169,7 +168,6 @@ def _see_the_customer_view_and_sign_out(page: Page) -> None:
 PAGES_TO_TAB_THROUGH = ("/staff/contacts/open/", "/staff/concerns/new/")
 
 
-@pytest.mark.requirement("OI-19.8")
 @pytest.mark.parametrize("path", PAGES_TO_TAB_THROUGH)
 def test_focus_when_moved_through_a_page_is_seen_and_goes_downwards(page_as: PageAs, path: str) -> None:
     page = page_as("area_adviser")
