@@ -21,7 +21,7 @@ from fingerpost.customers.models import (
 )
 from fingerpost.customers.secrets import answer_matches
 from fingerpost.customers.values import Evidence
-from fingerpost.demo.world import GUARDED_POSTCODE
+from fingerpost.demo.world import GUARDED_POSTCODE, World
 from fingerpost.house.ids import new_id
 from fingerpost.house.models import Event, Read, Submission
 from fingerpost.policy.civil import civil_date
