@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from fingerpost.appointments.services import NewAppointment, book_appointment
 from fingerpost.customers.models import Grant
 from fingerpost.demo.world import World
+from fingerpost.house.models import Read
 from fingerpost.policy.civil import civil_date, civil_time, london_moment
 from tests import session_steps
 from tests.browser.browser import PageAs
@@ -41,6 +42,8 @@ def test_group_when_marked_from_one_register_keeps_each_record_its_own(
 ) -> None:
     people = _booked_group(world, acting)
     page = page_as("second_area_adviser")
+    page.goto(f"/staff/customers/{people[ABSENT]}/")
+    heading(page, "Page not found")
     _prepare_from_today(page)
     press(page, "Start the session")
     heading(page, "Register")
@@ -51,6 +54,10 @@ def test_group_when_marked_from_one_register_keeps_each_record_its_own(
         expect(_line(page, name).get_by_label("Result").locator("option:checked")).to_have_text(result)
     for name in NAMES:
         _read_records_of(page, name, people[name])
+    reads = Read.objects.using("owner").filter(customer_id__in=people.values(), what="customer_record")
+    assert reads.filter(account_id=world.accounts["second_area_adviser"]).exclude(reason="").count() == len(
+        NAMES
+    )
 
 
 def _booked_group(world: World, acting: Acting) -> dict[str, UUID]:
