@@ -42,7 +42,8 @@ def test_part_when_left_alone_saves_itself_and_the_page_never_clashes_with_itsel
     page.locator("#id_situation-text").fill(NOTES["situation"])
     expect(page.locator("#part-situation [data-save-status]")).to_contain_text("Saved at")
     page.locator("#id_discussed-text").fill(NOTES["discussed"])
-    page.get_by_role("button", name="Save everything").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save everything").click()
     expect(page.locator("h1")).to_contain_text("Session record")
     expect(page.locator(".govuk-error-summary")).to_have_count(0)
     found = {name: text for name, (text, _version) in kept(world, place).items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,14 @@ from fingerpost.interactions.rules.attendances import last_day_of
 from fingerpost.interactions.services.attendances import AttendanceDetails, save_details
 from fingerpost.interactions.services.contacts import attach_customer, close_contact
 from fingerpost.policy import shipped_rules
-from fingerpost.policy.civil import LONDON, civil_date, end_of_day, next_working_day, spoken_date
+from fingerpost.policy.civil import (
+    LONDON,
+    civil_date,
+    end_of_day,
+    london_moment,
+    next_working_day,
+    spoken_date,
+)
 from fingerpost.staff.access import CAPABILITIES, Capability, Role
 from fingerpost.workspace.sessions.words import write_up_clock
 from tests.fixtures.world import Acting, ClientAs
@@ -31,7 +38,9 @@ def a_session(acting: Acting, world: World, *, family: str, days_ago: int, **par
     with acting("area_adviser") as actor:
         contact = open_one(actor, world)
         make_one(actor, world, given="Tess", family=family, contact=contact)
-        session = record_one(actor, world, contact, started_at=now - timedelta(days=days_ago, minutes=5))
+        # Five minutes ago, but on the same civil day, whenever the tests are run.
+        began = max(now - timedelta(minutes=5), london_moment(civil_date(now), time()))
+        session = record_one(actor, world, contact, started_at=began - timedelta(days=days_ago))
         close_contact(actor=actor, now=now, contact_id=contact.id)
         place = place_of(session)
         if parts:
@@ -167,7 +176,9 @@ def test_appointments_when_listed_are_ones_own_of_today_and_the_next_working_day
     assert "of second_area_adviser" not in page
 
 
-def test_list_when_longer_than_twenty_is_cut_and_paged(world: World, client_as: ClientAs, acting: Acting) -> None:
+def test_list_when_longer_than_twenty_is_cut_and_paged(
+    world: World, client_as: ClientAs, acting: Acting
+) -> None:
     with acting("area_adviser") as actor:
         for _number in range(23):
             open_one(actor, world)
