@@ -163,6 +163,7 @@ STATES = (
     Visit("area_adviser", "workspace:appointment", "appointment_id=appointments/later"),
     Visit("safeguarding_lead", "workspace:concern", "concern_id=concerns/taken"),
     Visit("technician", "workspace:raise_concern"),
+    Visit("area_adviser", "workspace:drop_contact", "contact_id=contacts/open", status=405),
     # Error pages, for the staff and for anybody.
     *(Visit("area_adviser", "failing", f"status={status}", status=status) for status in (400, 403, 404, 409)),
     *(Visit("area_adviser", "failing", f"status={status}", status=status) for status in (413, 429, 500, 503)),
