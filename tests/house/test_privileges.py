@@ -177,9 +177,7 @@ def rows(statement: str) -> list[tuple[object, ...]]:
 @pytest.mark.requirement("OI-14.6")
 def test_tables_when_read_from_the_catalogue_then_the_web_has_exactly_these_rights() -> None:
     found = {name: rights for name, _protected, rights in rows(_TABLES)}
-    expected = (
-        UNDER_POLICIES | HISTORY_UNDER_POLICIES | OPEN_TO_EVERY_ROLE | dict.fromkeys(CLOSED, "")
-    )
+    expected = UNDER_POLICIES | HISTORY_UNDER_POLICIES | OPEN_TO_EVERY_ROLE | dict.fromkeys(CLOSED, "")
     assert found == expected
 
 
@@ -214,15 +212,17 @@ def test_everything_else_when_asked_then_the_web_makes_nothing_and_reaches_no_fi
         """
     )
     assert {name for (name,) in sequences} == SEQUENCES
+    assert (
+        rows("SELECT nspname FROM pg_namespace WHERE has_schema_privilege('fingerpost_app', oid, 'CREATE')")
+        == []
+    )
     assert rows(
-        "SELECT nspname FROM pg_namespace WHERE has_schema_privilege('fingerpost_app', oid, 'CREATE')"
-    ) == []
-    assert rows(
-        "SELECT has_database_privilege(current_database(), 'CREATE'), has_database_privilege(current_database(), 'TEMP')"
+        "SELECT has_database_privilege(current_database(), 'CREATE'),"
+        " has_database_privilege(current_database(), 'TEMP')"
     ) == [(False, False)]
     files = ("pg_read_file(text)", "pg_read_binary_file(text)", "pg_ls_dir(text)", "lo_import(text)")
     for function in files:
-        assert rows(f"SELECT has_function_privilege('{function}', 'EXECUTE')") == [(False,)], function  # noqa: S608
+        assert rows(f"SELECT has_function_privilege('{function}', 'EXECUTE')") == [(False,)], function
     powers = rows(
         "SELECT rolname FROM pg_roles WHERE rolname LIKE 'pg\\_%' AND pg_has_role('fingerpost_app', oid, 'MEMBER')"
     )

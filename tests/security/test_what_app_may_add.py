@@ -252,3 +252,20 @@ def test_facts_when_put_into_anothers_mouth_then_refused(
         }
         assert add("customers_circumstance", **fact, recorded_by_id=actor.account_id) == ""
         assert add("customers_circumstance", **fact, recorded_by_id=other) == NOT_PERMITTED
+
+
+@pytest.mark.requirement("OI-14.15")
+def test_history_when_the_writer_asks_to_pass_it_over_then_written_all_the_same(
+    acting: Acting, record_visit: RecordVisit
+) -> None:
+    """The library of the triggers has a setting that switches them off, and any role may set it."""
+    with acting("area_adviser") as actor:
+        customer = record_visit(actor).customer
+        count = "SELECT count(*) FROM customers_customerevent WHERE pgh_obj_id = %s"
+        before = run(count, [customer])[0][0]
+        run(
+            "SELECT set_config('pgtrigger.ignore', '{' || string_agg(quote_ident(tgname), ',') || '}', true)"
+            " FROM pg_trigger WHERE tgname LIKE 'pgtrigger%%'"
+        )
+        run("UPDATE customers_customer SET known_as = 'Somebody' WHERE id = %s", [customer])
+        assert run(count, [customer])[0][0] == before + 1

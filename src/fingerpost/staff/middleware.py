@@ -18,7 +18,7 @@ from fingerpost.house.error_pages import show_error
 from fingerpost.house.permissions import Audience, Decision, access_of, decide
 from fingerpost.house.requests import StaffRequest
 from fingerpost.staff import sessions, sign_in
-from fingerpost.staff.acting import act, apart
+from fingerpost.staff.acting import act, apart, stop_acting
 from fingerpost.staff.locking import locked_response
 from fingerpost.staff.standing import words_for_gap
 
@@ -93,6 +93,7 @@ class ActorMiddleware:
             return
         acting = act(membership_id, now=now, request_id=str(request.META.get("FINGERPOST_REQUEST_ID", "")))
         if acting is None or acting.actor.account_id != request.user.pk:
+            stop_acting()
             sessions.forget_role(request.session)
             return
         request.actor = acting.actor

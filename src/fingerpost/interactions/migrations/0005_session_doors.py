@@ -29,8 +29,9 @@ WAS_CONFIRMED = """
 BEGIN
     IF NOT fingerpost_sees_customers() OR NOT EXISTS (
         SELECT 1 FROM customers_grant g
-         WHERE g.customer_id = asked_customer AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now())
-           AND (g.account_id = fingerpost_me()
+         WHERE g.customer_id = asked_customer AND g.starts_at <= now() AND g.ends_at > now()
+           AND ((g.account_id = fingerpost_me()
+                 AND (g.organisation_id IS NULL OR g.organisation_id = fingerpost_my_organisation()))
                 OR (g.account_id IS NULL AND g.organisation_id = fingerpost_my_organisation()
                     AND g.contract_id = ANY (fingerpost_my_contracts()))
                 OR (g.account_id IS NULL AND g.contract_id = ANY (fingerpost_my_prime_contracts())))) THEN
