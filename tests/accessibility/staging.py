@@ -38,7 +38,7 @@ from fingerpost.interactions.services.contacts import open_contact
 from fingerpost.staff import sessions
 from fingerpost.staff.models import Account
 from tests.accessibility.visits import Visit
-from tests.fixtures.furnished import Furnished
+from tests.fixtures.working_day import Furnished
 from tests.fixtures.world import signed_in
 
 NOBODY = FourItems(

@@ -15,7 +15,7 @@ from fingerpost.demo.world import DEMO_PASSWORD
 from tests.accessibility.staging import Stage, set_stage
 from tests.accessibility.visits import NO_PAGE, TAKES_NOTHING, Visit, all_visits
 from tests.browser.browser import NARROW, WIDE, Pages, axe
-from tests.fixtures.furnished import Furnished
+from tests.fixtures.working_day import Furnished
 from tests.permissions.matrix import ANONYMOUS, all_routes, read_rows
 
 VISITS = all_visits()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.browser import PageAs
 from tests.browser.steps import heading
-from tests.fixtures.furnished import Furnished
+from tests.fixtures.working_day import Furnished
 
 HIDDEN = (
     "Ada Whitlock",

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from tests.fixtures.furnished import Furnished
+from tests.fixtures.working_day import Furnished
 
 MATRIX = Path(__file__).with_name("matrix.csv")
 ANONYMOUS = "anonymous"

@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from fingerpost.house.ids import new_id
 from fingerpost.staff.access import Role
-from tests.fixtures.furnished import Furnished
+from tests.fixtures.working_day import Furnished
 from tests.fixtures.world import signed_in
 from tests.permissions.matrix import ALLOWED, ANONYMOUS, LAPSED, Row, agrees, all_routes, read_rows, word_for
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.fixtures.furnished import Furnished
+from tests.fixtures.working_day import Furnished
 from tests.fixtures.world import signed_in
 from tests.permissions.matrix import ANONYMOUS, Row, read_rows
 
