@@ -90,7 +90,7 @@ def test_session_when_signing_in_then_under_a_new_key_and_closed_to_script(world
     session = client.session
     session["before"] = "x"
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     before = session.session_key
     client.post("/staff/sign-in/", {"login": world.emails["area_adviser"], "password": DEMO_PASSWORD})
     assert client.session.session_key != before

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.mail.backends.filebased import EmailBackend
 
 
 class PrivateFiles(EmailBackend):
     """Django's file sink, with a folder of mode 0700 and files of mode 0600: they hold codes and links that open."""
+
+    stream: IO[bytes] | None  # type: ignore[assignment]  # the stubs know only the text of the console's
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -20,6 +22,7 @@ class PrivateFiles(EmailBackend):
         """Open the file of this connection. Raises OSError where it can't be written."""
         if self.stream is not None:
             return False
-        descriptor = os.open(self._get_filename(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        name: str = self._get_filename()  # type: ignore[attr-defined]  # absent from the stubs
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self.stream = os.fdopen(descriptor, "ab")
         return True
