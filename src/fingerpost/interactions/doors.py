@@ -95,9 +95,11 @@ def search_people(
     return (row[0], row[1]) if row else ("no_contact", None)
 
 
-def secret_hash(check_id: UUID, question: str) -> str | None:
-    """The hash kept for one question of a waiting check; None where there is nobody or no answer."""
-    value: str | None = _value("SELECT fingerpost_secret_hash(%s, %s)", [check_id, question])
+def secret_hash(check_id: UUID, question: str, *, most_failures: int, lock_for: timedelta) -> str | None:
+    """The hash kept for one question of a waiting check; None where there is nobody, no answer or no try left."""
+    value: str | None = _value(
+        "SELECT fingerpost_secret_hash(%s, %s, %s, %s)", [check_id, question, most_failures, lock_for]
+    )
     return value
 
 
@@ -126,9 +128,9 @@ def begin_code(
     return (row[0], row[1]) if row else None
 
 
-def code_hash(check_id: UUID) -> str | None:
-    """The hash of the code that was sent and has not run out."""
-    value: str | None = _value("SELECT fingerpost_code_hash(%s)", [check_id])
+def code_hash(check_id: UUID, *, most_failures: int, lock_for: timedelta) -> str | None:
+    """The hash of the code that was sent and has not run out; None where no try is left."""
+    value: str | None = _value("SELECT fingerpost_code_hash(%s, %s, %s)", [check_id, most_failures, lock_for])
     return value
 
 

@@ -125,6 +125,18 @@ def own_waiting_check(check: str, *, ended: str, no_contact: str) -> str:
 """
 
 
+# The same person may be asked for by an earlier name or postcode, each with a seed of its own. Guesses about one
+# record count together too: past the limit no answer is right any more, as where nobody was found, and nothing on
+# the page says that the two searches found the same record.
+GUESSED_OUT = """
+    IF (SELECT coalesce(sum(k.failures), 0) FROM interactions_identitycandidate mine
+          JOIN interactions_identitycandidate other ON other.customer_id = mine.customer_id
+          JOIN interactions_identitycheck k ON k.id = other.check_made_id AND k.searched_at > now() - lock_for
+         WHERE mine.check_made_id = waiting.id) >= most_failures THEN
+        RETURN NULL;
+    END IF;
+"""
+
 SECRET_HASH = (
     """
 DECLARE
@@ -133,6 +145,7 @@ DECLARE
 BEGIN
 """
     + own_waiting_check("asked_check", ended="RETURN NULL;", no_contact="RETURN NULL;")
+    + GUESSED_OUT
     + """
     IF NOT waiting.questions ? asked_question THEN
         RETURN NULL;
@@ -303,6 +316,7 @@ DECLARE
 BEGIN
 """
     + own_waiting_check("code_check", ended="RETURN NULL;", no_contact="RETURN NULL;")
+    + GUESSED_OUT
     + """
     RETURN (SELECT o.code_hash FROM interactions_onetimecode o
              WHERE o.check_made_id = code_check AND o.expires_at > now());
@@ -464,7 +478,10 @@ class Migration(migrations.Migration):
             returns="TABLE (check_id uuid, outcome text)",
         ),
         definer_function(
-            "fingerpost_secret_hash(asked_check uuid, asked_question text)", SECRET_HASH, returns="text"
+            "fingerpost_secret_hash(asked_check uuid, asked_question text, most_failures integer,"
+            " lock_for interval)",
+            SECRET_HASH,
+            returns="text",
         ),
         definer_function(
             "fingerpost_fail_check(failed_check uuid, most_failures integer, lock_for interval)",
@@ -483,7 +500,11 @@ class Migration(migrations.Migration):
             BEGIN_CODE,
             returns="TABLE (way text, address text)",
         ),
-        definer_function("fingerpost_code_hash(code_check uuid)", CODE_HASH, returns="text"),
+        definer_function(
+            "fingerpost_code_hash(code_check uuid, most_failures integer, lock_for interval)",
+            CODE_HASH,
+            returns="text",
+        ),
         definer_function(
             "fingerpost_join_contact(joined_reference text, joined_part text, grant_for interval)",
             JOIN,

@@ -132,7 +132,12 @@ def answer_questions(
     """
     check, asking = _begin(actor, now, check_id, "secrets", rules)
     right = [
-        answer_matches(answers.get(question, ""), doors.secret_hash(check.id, question))
+        answer_matches(
+            answers.get(question, ""),
+            doors.secret_hash(
+                check.id, question, most_failures=asking.most_failures, lock_for=asking.lock_for
+            ),
+        )
         for question in check.questions
     ]
     if right and len(right) >= asking.answers_needed and all(right):
@@ -182,7 +187,8 @@ def answer_code(
 ) -> CheckResult:
     """The customer read out the code; a wrong or late one counts as one failure."""
     check, asking = _begin(actor, now, check_id, "code", rules)
-    if answer_matches(code, doors.code_hash(check.id)):
+    kept = doors.code_hash(check.id, most_failures=asking.most_failures, lock_for=asking.lock_for)
+    if answer_matches(code, kept):
         return _pass(actor, now, check.id, check.contact_id, asking, method="code")
     return _fail(check.id, asking)
 
