@@ -19,7 +19,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.chromium import find_chromium
@@ -27,6 +27,8 @@ from tests.fixtures.world import ClientAs
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDE, NARROW = 1280, 320
+# A machine with other work to do is slow, not wrong.
+_PATIENCE_MS = 20_000
 _ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -94,6 +96,7 @@ def browser(built_frontend: None) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:
+            expect.set_options(timeout=_PATIENCE_MS)
             chromium = playwright.chromium.launch(**chromium_options())
             yield chromium
             chromium.close()
@@ -118,7 +121,7 @@ class Pages:
             timezone_id="Europe/London",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE_MS)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda problem: self.problems.append(f"script: {problem}"))

@@ -20,6 +20,7 @@ from fingerpost.customers.queries import get_customer, reason_to_see
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput
 from fingerpost.house.forms import Form, Typed
+from fingerpost.house.forms.drawing import error_target
 from fingerpost.house.reading import log_read
 from fingerpost.house.requests import actor_of
 from fingerpost.policy import shipped_rules
@@ -129,7 +130,8 @@ def compare(form: Form, now_kept: Mapping[str, Any]) -> list[Params]:
             continue
         theirs, yours = show(field, now_kept[name]), show(field, form.cleaned_data.get(name))
         if theirs != yours:
-            rows.append({"label": str(field.label), "theirs": theirs, "yours": yours})
+            target = error_target(form[name])
+            rows.append({"label": str(field.label), "href": f"#{target}", "theirs": theirs, "yours": yours})
     return rows
 
 
