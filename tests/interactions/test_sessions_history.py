@@ -80,7 +80,7 @@ def test_assessment_when_the_facts_change_later_stays_as_it_was(world: World, ac
             customer=customer,
             kind="jobcentre_plus_customer",
             value="yes",
-            as_of=civil_date(now),
+            as_of=civil_date(now) - timedelta(days=1),
             said_by="customer",
             recorded_by_id=actor.account_id,
         )
@@ -92,7 +92,7 @@ def test_assessment_when_the_facts_change_later_stays_as_it_was(world: World, ac
             customer=customer,
             kind="jobcentre_plus_customer",
             value="no",
-            as_of=civil_date(now),
+            as_of=civil_date(now) - timedelta(days=1),
             said_by="customer",
             recorded_by_id=actor.account_id,
         )
