@@ -36,7 +36,10 @@ def main() -> int:
     except SetupFailed as problem:
         print(f"Not set up: {problem}", file=sys.stderr)
         return 2
-    return subprocess.run([str(PYTHON), str(ROOT / "scripts" / "build_frontend.py")], check=False).returncode and 2
+    return (
+        subprocess.run([str(PYTHON), str(ROOT / "scripts" / "build_frontend.py")], check=False).returncode
+        and 2
+    )
 
 
 def set_up(locks: tuple[str, ...]) -> None:

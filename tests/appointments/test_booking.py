@@ -53,7 +53,9 @@ def book(
     )
 
 
-def test_adviser_who_is_booked_when_booked_again_at_that_time_is_refused(world: World, acting: Acting) -> None:
+def test_adviser_who_is_booked_when_booked_again_at_that_time_is_refused(
+    world: World, acting: Acting
+) -> None:
     with acting("area_adviser") as actor:
         customer = make_one(actor, world)
         made = book(actor, world, [customer.id])
@@ -183,12 +185,18 @@ def test_appointment_when_started_twice_is_one_session_with_its_booked_place(
         made.refresh_from_db()
         assert made.session is not None
         place = made.session.attendances.get()
-        assert (place.customer_id, place.booked_for, place.result) == (customer.id, made.starts_at, "expected")
+        assert (place.customer_id, place.booked_for, place.result) == (
+            customer.id,
+            made.starts_at,
+            "expected",
+        )
         assert made.session.contact is not None
         assert made.session.contact.customer_id is None
 
 
-def test_appointment_of_yesterday_when_started_is_recorded_as_of_its_time(world: World, acting: Acting) -> None:
+def test_appointment_of_yesterday_when_started_is_recorded_as_of_its_time(
+    world: World, acting: Acting
+) -> None:
     now = timezone.now()
     with acting("area_adviser") as actor:
         made = book(actor, world, [], starts_at=now - timedelta(days=1), adviser_id=actor.account_id)
@@ -214,7 +222,9 @@ def test_appointment_of_tomorrow_when_started_is_refused(world: World, acting: A
         (datetime(2026, 3, 30, 0, 1, tzinfo=LONDON), Beginning.AFTERWARDS),
     ],
 )
-def test_day_of_an_appointment_when_the_clocks_change_is_the_civil_day(now: datetime, expected: Beginning) -> None:
+def test_day_of_an_appointment_when_the_clocks_change_is_the_civil_day(
+    now: datetime, expected: Beginning
+) -> None:
     assert how_it_begins(datetime(2026, 3, 29, 10, tzinfo=LONDON), now=now) is expected
 
 

@@ -55,7 +55,9 @@ WHOLE = AttendanceFacts(
         (datetime(2015, 7, 3, 23, 55, tzinfo=LONDON), date(2015, 7, 7)),
     ],
 )
-def test_write_up_clock_when_started_ends_with_the_second_working_day(interviewed: datetime, last_day: date) -> None:
+def test_write_up_clock_when_started_ends_with_the_second_working_day(
+    interviewed: datetime, last_day: date
+) -> None:
     due = write_up_due_at(interviewed, rules=RULES)
     assert last_day_of(due) == last_day
     assert due.astimezone(LONDON).time().isoformat() == "00:00:00"

@@ -158,7 +158,11 @@ def test_session_when_mended_in_two_windows_tells_the_second(world: World, actin
     with acting("area_adviser") as actor:
         session = record_one(actor, world, open_one(actor, world))
         mended = mend_session(
-            actor=actor, now=timezone.now(), session_id=session.id, version=1, venue_id=world.venues["library"]
+            actor=actor,
+            now=timezone.now(),
+            session_id=session.id,
+            version=1,
+            venue_id=world.venues["library"],
         )
         assert mended.venue_id == world.venues["library"]
         with pytest.raises(Conflict):

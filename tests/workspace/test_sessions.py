@@ -79,9 +79,7 @@ def test_session_of_a_known_customer_when_recorded_keeps_the_event_its_place_and
         assert assessment.set_name == "NCS-2014"
         assert assessment.set_version
         assert "additional_indicator" not in assessment.groups
-        relation = Grant.objects.get(
-            customer=customer, reason=GrantReason.RELATIONSHIP, basis_id=session.id
-        )
+        relation = Grant.objects.get(customer=customer, reason=GrantReason.RELATIONSHIP, basis_id=session.id)
         assert relation.contract_id == world.contracts["prime_north_east"]
     page = client.get(answer["Location"])
     assert page.status_code == 200
@@ -112,7 +110,9 @@ def test_session_form_when_wrong_comes_back_with_everything_typed(
         assert not Session.objects.filter(contact=contact).exists()
 
 
-def test_trainee_when_no_supervisor_is_named_cannot_begin(world: World, client_as: ClientAs, acting: Acting) -> None:
+def test_trainee_when_no_supervisor_is_named_cannot_begin(
+    world: World, client_as: ClientAs, acting: Acting
+) -> None:
     with acting("trainee") as actor:
         contact = open_one(actor, world)
     client = client_as("trainee")
@@ -120,7 +120,9 @@ def test_trainee_when_no_supervisor_is_named_cannot_begin(world: World, client_a
     refused = client.post(url, start_data(world, "trainee"))
     assert refused.status_code == 422
     assert "Select who supervises the trainee" in refused.content.decode()
-    answer = client.post(url, start_data(world, "trainee", supervisor=tell(world.accounts["delivery_manager"])))
+    answer = client.post(
+        url, start_data(world, "trainee", supervisor=tell(world.accounts["delivery_manager"]))
+    )
     assert answer.status_code == 302
     with acting("trainee"):
         parts = dict(SessionStaff.objects.filter(session__contact=contact).values_list("account_id", "part"))
@@ -316,7 +318,9 @@ def test_customer_who_did_not_come_when_recorded_needs_a_reason_and_no_notes(
         assert (place.reason, place.completed_at is not None) == (1, True)
 
 
-def test_double_click_when_starting_makes_one_session(world: World, client_as: ClientAs, acting: Acting) -> None:
+def test_double_click_when_starting_makes_one_session(
+    world: World, client_as: ClientAs, acting: Acting
+) -> None:
     with acting("area_adviser") as actor:
         contact = open_one(actor, world)
     client = client_as("area_adviser")

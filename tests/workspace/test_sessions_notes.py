@@ -31,7 +31,9 @@ from tests.session_steps import (
 pytestmark = pytest.mark.django_db
 
 
-def a_place(acting: Acting, world: World, nickname: str = "area_adviser", result: str = "attended") -> Attendance:
+def a_place(
+    acting: Acting, world: World, nickname: str = "area_adviser", result: str = "attended"
+) -> Attendance:
     with acting(nickname) as actor:
         contact = open_one(actor, world)
         make_one(actor, world, contact=contact)
@@ -61,9 +63,7 @@ def test_one_part_when_saved_without_script_keeps_whatever_else_was_typed(
     world: World, client_as: ClientAs, acting: Acting
 ) -> None:
     place = a_place(acting, world)
-    answer = client_as("area_adviser").post(
-        f"/staff/attendances/{place.id}/notes/reason/", page_data(place)
-    )
+    answer = client_as("area_adviser").post(f"/staff/attendances/{place.id}/notes/reason/", page_data(place))
     assert answer.status_code == 302
     assert texts_of(acting, place) == NOTES
 
@@ -170,7 +170,9 @@ def test_two_editors_of_one_part_when_the_second_saves_see_both_texts_and_lose_n
         "situation": "Only the second wrote this.",
     }
     # Use theirs: nothing changes. Use mine, edited: the box is kept.
-    theirs = second.post(url, {**notes_data({"reason": 1}, reason="The second of two."), "reason-keep": "theirs"})
+    theirs = second.post(
+        url, {**notes_data({"reason": 1}, reason="The second of two."), "reason-keep": "theirs"}
+    )
     assert theirs.status_code == 302
     assert texts_of(acting, place)["reason"] == "The first of two."
     mine = second.post(url, {**notes_data({"reason": 1}, reason="Both of us."), "reason-keep": "mine"})
@@ -220,7 +222,10 @@ def test_times_in_the_wrong_order_when_saved_come_back_with_the_rest_kept(
     place = a_place(acting, world)
     answer = client_as("area_adviser").post(
         f"/staff/attendances/{place.id}/",
-        {**details_data(place, arrived_at="10:30", seen_at="10:15"), **notes_data(reason="Kept all the same.")},
+        {
+            **details_data(place, arrived_at="10:30", seen_at="10:15"),
+            **notes_data(reason="Kept all the same."),
+        },
     )
     page = answer.content.decode()
     assert answer.status_code == 422

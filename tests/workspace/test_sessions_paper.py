@@ -154,7 +154,9 @@ def test_paper_of_another_organisation_when_keyed_is_refused_with_what_was_typed
     world: World, client_as: ClientAs, acting: Acting
 ) -> None:
     client = client_as("subcontractor_administrator")
-    data = paper_data(world, working_days_ago(1), adviser=tell(world.accounts["area_adviser"]), started_at="noonish")
+    data = paper_data(
+        world, working_days_ago(1), adviser=tell(world.accounts["area_adviser"]), started_at="noonish"
+    )
     answer = client.post("/staff/paper/", data)
     page = answer.content.decode()
     assert answer.status_code == 422

@@ -246,7 +246,10 @@ def test_colleague_who_reads_a_place_of_a_group_when_its_customer_was_confirmed_
         now = timezone.now()
         for one in (customer, booked):
             add_place(
-                actor=actor, now=now, session=session, place=Place(customer_id=one.id, seen_at=now, result="attended")
+                actor=actor,
+                now=now,
+                session=session,
+                place=Place(customer_id=one.id, seen_at=now, result="attended"),
             )
         places = {place.customer_id: place.id for place in session.attendances.all()}
     client = client_as("second_area_adviser")

@@ -86,9 +86,7 @@ class Booking(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["appointment", "customer"], name="appointments_booked_once"
-            ),
+            models.UniqueConstraint(fields=["appointment", "customer"], name="appointments_booked_once"),
             models.CheckConstraint(
                 name="appointments_booking_state_known", condition=Q(state__in=BookingState.values)
             ),

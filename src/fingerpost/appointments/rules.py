@@ -35,7 +35,9 @@ def prepare_window(rules: Rules, *, now: datetime) -> PrepareWindow:
     )
 
 
-def is_open_to_prepare(starts_at: datetime, ends_at: datetime, *, window: PrepareWindow, now: datetime) -> bool:
+def is_open_to_prepare(
+    starts_at: datetime, ends_at: datetime, *, window: PrepareWindow, now: datetime
+) -> bool:
     """Whether now lies in the window."""
     return starts_at - window.before <= now <= ends_at + window.after
 

@@ -52,7 +52,8 @@ def book_appointment(
     """
     if appointment.contract_id not in actor.contract_ids:
         raise NotPermitted(
-            _("Your organisation does not work under this contract. Choose another."), code="contract_not_ours"
+            _("Your organisation does not work under this contract. Choose another."),
+            code="contract_not_ours",
         )
     if appointment.ends_at <= appointment.starts_at:
         raise InvalidInput(_("The end must be after the start."), code="ends_too_early")
@@ -109,7 +110,9 @@ def book_place(*, actor: Actor, now: datetime, appointment_id: UUID, customer_id
         if "appointments_no_more_places" in str(refused):
             raise Conflict(_("Every place in this appointment is taken."), code="appointment_full") from None
         if "appointments_booked_once" in str(refused):
-            raise Conflict(_("The customer is booked in this appointment already."), code="booked_twice") from None
+            raise Conflict(
+                _("The customer is booked in this appointment already."), code="booked_twice"
+            ) from None
         raise
     events.record(
         "booking.made", actor=actor, now=now, customer_id=customer_id, subject={"appointment": appointment.id}
@@ -149,12 +152,18 @@ def prepare_appointment(
     booked = doors.prepare_appointment(appointment_id, before=window.before, after=window.after)
     if booked < 0:
         raise NotPermitted(
-            _("You can prepare for your own appointments only, from three days before. Come back nearer the day."),
+            _(
+                "You can prepare for your own appointments only, from three days before. Come back nearer the day."
+            ),
             code="not_time_to_prepare",
         )
     for booking in list_bookings(appointment_id):
         log_read(
-            actor=actor, customer_id=booking.customer_id, what="appointment", reason="own_appointment", now=now
+            actor=actor,
+            customer_id=booking.customer_id,
+            what="appointment",
+            reason="own_appointment",
+            now=now,
         )
     return booked
 

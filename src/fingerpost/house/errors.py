@@ -14,9 +14,7 @@ class FingerpostError(Exception):
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Sorry, there is a problem with the service"
 
-    def __init__(
-        self, message: str, *, code: str, details: Mapping[str, str | int] | None = None
-    ) -> None:
+    def __init__(self, message: str, *, code: str, details: Mapping[str, str | int] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.code = code

@@ -2,81 +2,198 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import fingerpost.house.ids
 import pghistory.utils
 from django.conf import settings
 from django.db import migrations, models
 
+import fingerpost.house.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0002_who_may_read'),
+        ("organisations", "0002_who_may_read"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AppointmentEvent',
+            name="AppointmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('kind', models.CharField(choices=[('one_to_one', 'One-to-one'), ('group', 'Group'), ('drop_in', 'Drop-in'), ('outreach', 'Outreach'), ('telephone', 'Telephone')], max_length=12)),
-                ('channel', models.PositiveSmallIntegerField(choices=[(1, 'Face to face'), (2, 'Telephone'), (3, 'Webchat'), (4, 'Video call'), (5, 'Email'), (6, 'Social media'), (7, 'Text message'), (8, 'Post'), (9, 'Shared screen'), (10, 'Messaging application'), (99, 'Other')])),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('capacity', models.PositiveSmallIntegerField(default=1)),
-                ('is_cancelled', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("one_to_one", "One-to-one"),
+                            ("group", "Group"),
+                            ("drop_in", "Drop-in"),
+                            ("outreach", "Outreach"),
+                            ("telephone", "Telephone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Face to face"),
+                            (2, "Telephone"),
+                            (3, "Webchat"),
+                            (4, "Video call"),
+                            (5, "Email"),
+                            (6, "Social media"),
+                            (7, "Text message"),
+                            (8, "Post"),
+                            (9, "Shared screen"),
+                            (10, "Messaging application"),
+                            (99, "Other"),
+                        ]
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=80)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("capacity", models.PositiveSmallIntegerField(default=1)),
+                ("is_cancelled", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('booked', 'Booked'), ('cancelled_by_customer', 'Cancelled by the customer'), ('cancelled_by_us', 'Cancelled by us')], default='booked', max_length=24)),
-                ('booked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("booked", "Booked"),
+                            ("cancelled_by_customer", "Cancelled by the customer"),
+                            ("cancelled_by_us", "Cancelled by us"),
+                        ],
+                        default="booked",
+                        max_length=24,
+                    ),
+                ),
+                ("booked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name='BookingEvent',
+            name="BookingEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False)),
-                ('state', models.CharField(choices=[('booked', 'Booked'), ('cancelled_by_customer', 'Cancelled by the customer'), ('cancelled_by_us', 'Cancelled by us')], default='booked', max_length=24)),
-                ('booked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, serialize=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("booked", "Booked"),
+                            ("cancelled_by_customer", "Cancelled by the customer"),
+                            ("cancelled_by_us", "Cancelled by us"),
+                        ],
+                        default="booked",
+                        max_length=24,
+                    ),
+                ),
+                ("booked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('one_to_one', 'One-to-one'), ('group', 'Group'), ('drop_in', 'Drop-in'), ('outreach', 'Outreach'), ('telephone', 'Telephone')], max_length=12)),
-                ('channel', models.PositiveSmallIntegerField(choices=[(1, 'Face to face'), (2, 'Telephone'), (3, 'Webchat'), (4, 'Video call'), (5, 'Email'), (6, 'Social media'), (7, 'Text message'), (8, 'Post'), (9, 'Shared screen'), (10, 'Messaging application'), (99, 'Other')])),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('capacity', models.PositiveSmallIntegerField(default=1)),
-                ('is_cancelled', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('adviser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.contract')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=fingerpost.house.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("one_to_one", "One-to-one"),
+                            ("group", "Group"),
+                            ("drop_in", "Drop-in"),
+                            ("outreach", "Outreach"),
+                            ("telephone", "Telephone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Face to face"),
+                            (2, "Telephone"),
+                            (3, "Webchat"),
+                            (4, "Video call"),
+                            (5, "Email"),
+                            (6, "Social media"),
+                            (7, "Text message"),
+                            (8, "Post"),
+                            (9, "Shared screen"),
+                            (10, "Messaging application"),
+                            (99, "Other"),
+                        ]
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=80)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("capacity", models.PositiveSmallIntegerField(default=1)),
+                ("is_cancelled", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "adviser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.contract",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
     ]

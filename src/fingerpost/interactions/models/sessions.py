@@ -140,9 +140,7 @@ class Attendance(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
-    customer = models.ForeignKey(
-        Customer, null=True, on_delete=models.SET_NULL, related_name="attendances"
-    )
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL, related_name="attendances")
     booked_for = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
@@ -228,9 +226,7 @@ class AttendanceSection(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["attendance", "section"], name="interactions_one_text_a_section"
-            ),
+            models.UniqueConstraint(fields=["attendance", "section"], name="interactions_one_text_a_section"),
             models.CheckConstraint(
                 name="interactions_section_known", condition=Q(section__in=Section.values)
             ),

@@ -119,7 +119,9 @@ def facts_of(attendance: Attendance, *, rules: Rules | None = None) -> Attendanc
         has_customer=customer is not None,
         customer_is_confirmed=customer is not None and customer.state == CustomerState.CONFIRMED,
         was_confirmed_in_contact=(
-            customer is not None and session.contact_id is not None and was_confirmed(session.contact_id, customer.id)
+            customer is not None
+            and session.contact_id is not None
+            and was_confirmed(session.contact_id, customer.id)
         ),
         has_notices=customer is not None and NoticeGiven.objects.filter(customer=customer).exists(),
         has_assessment=attendance.assessments.filter(set_name=session.contract.scheme).exists(),

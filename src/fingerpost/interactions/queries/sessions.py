@@ -82,7 +82,8 @@ def timeline_of(customer_id: UUID, limit: int = 50) -> list[TimelineItem]:
         .select_related("session__venue", "session__organisation")
         .prefetch_related(
             Prefetch(
-                "session__staff", queryset=SessionStaff.objects.filter(part__in=GAVE).select_related("account")
+                "session__staff",
+                queryset=SessionStaff.objects.filter(part__in=GAVE).select_related("account"),
             )
         )
         .order_by("-session__started_at", "-id")[:limit]
@@ -106,7 +107,8 @@ def what_is_due(customer_id: UUID, *, now: datetime, limit: int = 20) -> list[Du
         Attendance.objects.filter(customer_id=customer_id, result=AttendanceResult.ATTENDED)
         .prefetch_related(
             Prefetch(
-                "session__staff", queryset=SessionStaff.objects.filter(part__in=GAVE).select_related("account")
+                "session__staff",
+                queryset=SessionStaff.objects.filter(part__in=GAVE).select_related("account"),
             )
         )
         .select_related("session")
@@ -120,7 +122,9 @@ def what_is_due(customer_id: UUID, *, now: datetime, limit: int = 20) -> list[Du
         if row.completed_at is None and row.write_up_due_at is not None:
             last = last_day_of(row.write_up_due_at)
             due.append(
-                DueItem(kind="write_up", on=last, attendance_id=row.id, adviser=adviser, is_overdue=last < today)
+                DueItem(
+                    kind="write_up", on=last, attendance_id=row.id, adviser=adviser, is_overdue=last < today
+                )
             )
         agreed = row.next_contact_on
         if agreed is not None and not any(
@@ -128,7 +132,11 @@ def what_is_due(customer_id: UUID, *, now: datetime, limit: int = 20) -> list[Du
         ):
             due.append(
                 DueItem(
-                    kind="follow_up", on=agreed, attendance_id=row.id, adviser=adviser, is_overdue=agreed < today
+                    kind="follow_up",
+                    on=agreed,
+                    attendance_id=row.id,
+                    adviser=adviser,
+                    is_overdue=agreed < today,
                 )
             )
     return sorted(due, key=lambda item: (item.on, item.kind, item.attendance_id))[:limit]

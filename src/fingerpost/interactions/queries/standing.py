@@ -96,5 +96,6 @@ def advice_standings(account_ids: Iterable[UUID], *, on: date) -> dict[UUID, Adv
         else:
             levels[account_id] = max(levels.get(account_id, 0), level or 0)
     return {
-        account_id: AdviceStanding(levels.get(account_id, 0), account_id in supervised) for account_id in wanted
+        account_id: AdviceStanding(levels.get(account_id, 0), account_id in supervised)
+        for account_id in wanted
     }

@@ -36,9 +36,7 @@ _TO_WRITE_UP = (*GAVE, StaffPart.KEYED_BY.value)
 def _of_staff(account_id: UUID, parts: Sequence[str]) -> Exists:
     """Alone in its condition, so that the search begins with the few sessions of this person."""
     return Exists(
-        SessionStaff.objects.filter(
-            session_id=OuterRef("session_id"), account_id=account_id, part__in=parts
-        )
+        SessionStaff.objects.filter(session_id=OuterRef("session_id"), account_id=account_id, part__in=parts)
     )
 
 
@@ -47,7 +45,11 @@ def list_write_ups(actor: Actor, *, start: int = 0, limit: int = 20) -> list[Att
 
     ``first_saved_at`` tells when notes were first put in (BR-24.1).
     """
-    first = AttendanceSection.objects.filter(attendance_id=OuterRef("id")).order_by("saved_at").values("saved_at")[:1]
+    first = (
+        AttendanceSection.objects.filter(attendance_id=OuterRef("id"))
+        .order_by("saved_at")
+        .values("saved_at")[:1]
+    )
     found = (
         Attendance.objects.filter(
             _of_staff(actor.account_id, _TO_WRITE_UP),
@@ -103,7 +105,9 @@ def list_open_contacts(actor: Actor, *, start: int = 0, limit: int = 20) -> list
 
 def list_records_to_confirm(actor: Actor, *, start: int = 0, limit: int = 20) -> list[Customer]:
     """Provisional records that this person made, or whose maker they manage; the first to go first (XD-17)."""
-    managed = Account.objects.filter(line_manager_id=actor.account_id).order_by("id").values_list("id", flat=True)
+    managed = (
+        Account.objects.filter(line_manager_id=actor.account_id).order_by("id").values_list("id", flat=True)
+    )
     makers = [actor.account_id, *managed[:_MOST_MANAGED]]
     found = Customer.objects.filter(state=CustomerState.PROVISIONAL, opened_by_id__in=makers).order_by(
         "provisional_until", "id"

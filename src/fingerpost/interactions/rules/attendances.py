@@ -162,7 +162,9 @@ def is_late(*, due_at: datetime | None, done_at: datetime | None, now: datetime)
     return due_at is not None and (done_at or now) >= due_at
 
 
-def was_updated_in_time(*, happened_at: datetime, updated_on: date | None, now: datetime, rules: Rules) -> bool:
+def was_updated_in_time(
+    *, happened_at: datetime, updated_on: date | None, now: datetime, rules: Rules
+) -> bool:
     """Whether the record was updated within the days that policy gives, the same day by our setting (BR-24.1)."""
     happened_on = civil_date(happened_at)
     ruling = rules.find("record.update_days", happened_on)

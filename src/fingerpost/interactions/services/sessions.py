@@ -179,7 +179,8 @@ def mend_session(
         )
     if session.version != version:
         raise Conflict(
-            _("Somebody else changed this session. Open it again to see what they put."), code="changed_meanwhile"
+            _("Somebody else changed this session. Open it again to see what they put."),
+            code="changed_meanwhile",
         )
     if venue_id is not None and not venues_for(actor).filter(id=venue_id).exists():
         raise InvalidInput(_("Choose a venue of your organisation."), code="venue_not_ours")
@@ -193,7 +194,9 @@ def mend_session(
 
 
 def _add_supervisor(actor: Actor, session: Session, supervisor_id: UUID, now: datetime) -> None:
-    colleagues = {each.account_id: each for each in list_colleagues(actor.organisation_id, on=civil_date(now))}
+    colleagues = {
+        each.account_id: each for each in list_colleagues(actor.organisation_id, on=civil_date(now))
+    }
     there = dict(session.staff.values_list("account_id", "part"))
     chosen = colleagues.get(supervisor_id)
     if chosen is None or chosen.is_trainee or there.get(supervisor_id) in GAVE:
@@ -218,7 +221,8 @@ def _check_may_record(actor: Actor, contact: Contact) -> None:
 def _check_details(actor: Actor, details: SessionDetails, now: datetime) -> None:
     if details.contract_id not in actor.contract_ids:
         raise NotPermitted(
-            _("Your organisation does not work under this contract. Choose another."), code="contract_not_ours"
+            _("Your organisation does not work under this contract. Choose another."),
+            code="contract_not_ours",
         )
     if details.started_at > now:
         raise InvalidInput(_("A session is recorded once it has begun."), code="session_in_future")
@@ -243,7 +247,9 @@ def _check_details(actor: Actor, details: SessionDetails, now: datetime) -> None
 def _is_own_simple_session(actor: Actor, details: SessionDetails) -> bool:
     """Whether the actor gave the session alone and needs no supervisor, so that no colleague is asked for."""
     return (
-        details.adviser_id == actor.account_id and details.supervisor_id is None and actor.role != Role.TRAINEE
+        details.adviser_id == actor.account_id
+        and details.supervisor_id is None
+        and actor.role != Role.TRAINEE
     )
 
 

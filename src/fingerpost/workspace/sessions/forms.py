@@ -129,7 +129,9 @@ class _EventForm(Form):
         people = [(str(one.account_id), one.full_name) for one in colleagues]
         _choose_from(self, "adviser", people)
         _choose_from(
-            self, "supervisor", [pair for pair, one in zip(people, colleagues, strict=True) if not one.is_trainee]
+            self,
+            "supervisor",
+            [pair for pair, one in zip(people, colleagues, strict=True) if not one.is_trainee],
         )
 
     def clean(self) -> dict[str, Any]:
@@ -228,7 +230,9 @@ class SessionMendForm(Form):
         super().__init__(*args, **kwargs)
         _choose_from(self, "venue", [(str(one.id), one.label) for one in venues])
         _choose_from(
-            self, "supervisor", [(str(one.account_id), one.full_name) for one in colleagues if not one.is_trainee]
+            self,
+            "supervisor",
+            [(str(one.account_id), one.full_name) for one in colleagues if not one.is_trainee],
         )
         if has_supervisor:
             del self.fields["supervisor"]
@@ -286,7 +290,9 @@ class _ResultForm(Form):
         return AttendanceDetails(
             result=got["result"],
             booked_for=(
-                moment_at(kept.booked_for, self.day, got["booked_for"]) if "booked_for" in got else kept.booked_for
+                moment_at(kept.booked_for, self.day, got["booked_for"])
+                if "booked_for" in got
+                else kept.booked_for
             ),
             arrived_at=moment_at(kept.arrived_at, self.day, got["arrived_at"]),
             seen_at=moment_at(kept.seen_at, self.day, got["seen_at"]),
@@ -321,7 +327,9 @@ class DetailsForm(_ResultForm):
         cleaned = super().clean()
         agreed = cleaned.get("next_contact_on")
         if agreed and agreed < self.day:
-            self.add_error("next_contact_on", _("The next contact must be on or after the day of the session"))
+            self.add_error(
+                "next_contact_on", _("The next contact must be on or after the day of the session")
+            )
         return cleaned
 
 

@@ -131,7 +131,9 @@ def write_up_clock(attendance: Attendance, *, now: datetime, rules: Rules) -> Cl
         finished = spoken_day(civil_date(done))
         if done < attendance.write_up_due_at:
             return Clock(_("Completed %(day)s, on time") % {"day": finished}, is_late=False)
-        return Clock(_("Completed %(done)s, late: it was %(due)s") % {"done": finished, "due": due}, is_late=True)
+        return Clock(
+            _("Completed %(done)s, late: it was %(due)s") % {"done": finished, "due": due}, is_late=True
+        )
     if now >= attendance.write_up_due_at:
         return Clock(_("Overdue: it was %(due)s") % {"due": due}, is_late=True)
     return Clock(_("Write-up %(due)s") % {"due": due}, is_late=False)
@@ -144,7 +146,9 @@ def spoken_day(day: date) -> str:
 
 def reason_choices(on: date) -> list[tuple[str, str]]:
     """Why somebody was not seen, by wire code."""
-    return [(str(code.wire), code.label) for code in code_list("non_attendance_reason").codes if code.is_valid(on)]
+    return [
+        (str(code.wire), code.label) for code in code_list("non_attendance_reason").codes if code.is_valid(on)
+    ]
 
 
 def reason_label(wire: int | None) -> str:

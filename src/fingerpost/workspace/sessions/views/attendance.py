@@ -143,12 +143,16 @@ def _save(
 
 def _page(found: Attendance, data: QueryDict | None) -> Page:
     """Bind what was sent: a part counts as sent when its version came along."""
-    rows = {row.section: row for row in AttendanceSection.objects.filter(attendance=found).select_related("saved_by")}
+    rows = {
+        row.section: row
+        for row in AttendanceSection.objects.filter(attendance=found).select_related("saved_by")
+    }
     sent = {name for name in ("details", *SECTIONS) if data is not None and f"{name}-version" in data}
     return Page(
         details=DetailsForm(data if "details" in sent else None, prefix="details", attendance=found),
         sections={
-            name: SectionForm(data if name in sent else None, section=name, row=rows.get(name)) for name in SECTIONS
+            name: SectionForm(data if name in sent else None, section=name, row=rows.get(name))
+            for name in SECTIONS
         },
         sent=sent,
     )
@@ -182,7 +186,8 @@ def _note_clashes(page: Page, saved: AllSaved, found: Attendance) -> None:
         ]
         page.details.data = with_version(page.details.data, "details", saved.details.attendance.version)
         page.details.add_error(
-            "result", _("%(name)s changed this while you were typing. See both, then save") % {"name": page.clash_by}
+            "result",
+            _("%(name)s changed this while you were typing. See both, then save") % {"name": page.clash_by},
         )
     for name, one in saved.sections.items():
         if not one.clash:
@@ -222,7 +227,9 @@ def _autosaved(page: Page, saved: AllSaved, section: str) -> JsonResponse:
 
 
 def _errors(form: DetailsForm | SectionForm) -> list[str]:
-    return [message for problems in form.errors.as_data().values() for one in problems for message in one.messages]
+    return [
+        message for problems in form.errors.as_data().values() for one in problems for message in one.messages
+    ]
 
 
 def _in_words(name: str, value: object) -> str:

@@ -83,7 +83,8 @@ def _group(actor: Actor, session_id: UUID) -> Session:
         raise Conflict(_("Only a group session has a register."), code="no_group")
     if not may_change(actor, session):
         raise NotPermitted(
-            _("Another organisation gave this session, so you can't change its register."), code="not_your_session"
+            _("Another organisation gave this session, so you can't change its register."),
+            code="not_your_session",
         )
     return session
 
@@ -105,7 +106,9 @@ def _lines(session: Session, request: HttpRequest | None) -> list[dict[str, Any]
         lines.append(
             {
                 "place": place,
-                "name": place.customer.full_name if place.customer else _("Person without a name") + f" {unnamed}",
+                "name": place.customer.full_name
+                if place.customer
+                else _("Person without a name") + f" {unnamed}",
                 "form": RegisterLine(data if sent else None, prefix=str(place.id), attendance=place),
                 "clash": False,
             }
@@ -161,7 +164,9 @@ def _id_of(text: str) -> UUID | None:
         return None
 
 
-def _show(request: HttpRequest, session: Session, lines: list[dict[str, Any]], *, status: int) -> HttpResponse:
+def _show(
+    request: HttpRequest, session: Session, lines: list[dict[str, Any]], *, status: int
+) -> HttpResponse:
     context = {
         "session": session,
         "lines": lines,

@@ -71,7 +71,8 @@ def start_session(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         return redirect(page_of(begun))
     if not actor.can(Capability.GIVE_ADVICE):
         raise NotPermitted(
-            _("Your role does not record advice sessions. Ask an adviser to record it."), code="may_not_advise"
+            _("Your role does not record advice sessions. Ask an adviser to record it."),
+            code="may_not_advise",
         )
     elsewhere = _why_not_here(contact, now)
     if elsewhere:
@@ -81,7 +82,11 @@ def start_session(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         session = record_session(
-            actor=actor, now=now, contact_id=contact.id, details=_details(form, now), places=_places(form, contact)
+            actor=actor,
+            now=now,
+            contact_id=contact.id,
+            details=_details(form, now),
+            places=_places(form, contact),
         )
         return redirect(page_of(session))
     context = {
@@ -255,5 +260,3 @@ def _why_not_here(contact: Contact, now: datetime) -> tuple[str, ...]:
     if verdict.value in {AdultService.OPEN, AdultService.ASK}:
         return ()
     return sentences(verdict.reasons)
-
-
