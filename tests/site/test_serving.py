@@ -47,7 +47,7 @@ class Service:
         folder = Path(place.read_text(encoding="utf-8").strip()) if place.exists() else self.data / "postgres"
         return folder / "cluster"
 
-    def wait_until_said(self, words: str, seconds: float = 90) -> None:
+    def wait_until_said(self, words: str, seconds: float = 300) -> None:
         """Wait for a line on the console."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -61,7 +61,7 @@ class Service:
     def get(self, path: str, host: str = "127.0.0.1") -> tuple[int, dict[str, str], bytes]:
         """Ask for a page."""
         try:
-            with urllib.request.urlopen(f"http://{host}:{self.port}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://{host}:{self.port}{path}", timeout=60) as answer:
                 return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
         except urllib.error.HTTPError as answer:
             return answer.code, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
@@ -82,7 +82,7 @@ class Service:
             return False
 
 
-def wait_until(claim: object, seconds: float = 30) -> None:
+def wait_until(claim: object, seconds: float = 90) -> None:
     """Wait until a claim, asked again and again, is true."""
     assert callable(claim)
     deadline = time.monotonic() + seconds
@@ -212,8 +212,8 @@ def test_database_is_begun_again_after_kill_9(service: Service) -> None:
     process = running_server(service.cluster)
     assert process is not None
     os.kill(process, signal.SIGKILL)
-    wait_until(lambda: running_server(service.cluster) not in (None, process), 40)
-    wait_until(service.is_served, 40)
+    wait_until(lambda: running_server(service.cluster) not in (None, process), 120)
+    wait_until(service.is_served, 120)
 
 
 def test_every_way_to_end_leaves_nothing_and_the_next_start_is_well(data: Path) -> None:
@@ -224,7 +224,7 @@ def test_every_way_to_end_leaves_nothing_and_the_next_start_is_well(data: Path) 
             children = running.children()
             assert len(children) > 4
             running.process.send_signal(number)
-            status = running.process.wait(30)
+            status = running.process.wait(90)
             assert status == (0 if number is not signal.SIGKILL else -signal.SIGKILL)
-            wait_until(lambda gone=children: not any(child.is_running() for child in gone), 30)
+            wait_until(lambda gone=children: not any(child.is_running() for child in gone), 90)
         running.log.unlink()
