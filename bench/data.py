@@ -14,7 +14,7 @@ from time import monotonic
 
 from pydantic import SecretStr
 
-from fingerpost.site.database_urls import django_database
+from fingerpost.site.database_urls import app_database, django_database
 from fingerpost.site.postgres import Server, start_server
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -49,8 +49,9 @@ class Ground:
         from django.db import connections
 
         connections.close_all()
-        for alias, name in (("default", "DATABASE_URL"), ("owner", "DATABASE_OWNER_URL")):
-            connections[alias].settings_dict.update(django_database(SecretStr(self.urls[name])))
+        app, owner = (SecretStr(self.urls[name]) for name in ("DATABASE_URL", "DATABASE_OWNER_URL"))
+        connections["default"].settings_dict.update(app_database(app))
+        connections["owner"].settings_dict.update(django_database(owner))
 
     def app_url(self) -> str:
         """The address as *app*, for bare psycopg."""

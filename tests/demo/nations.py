@@ -24,7 +24,9 @@ def empty_database(label: str, blocker: DjangoDbBlocker) -> Iterator[None]:
         before = connections["owner"].settings_dict["NAME"]
         name = f"test_{label}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
         with database.one_at_a_time():
-            database.copy(database.template_name(), name)
+            template = database.template_name()
+            conftest._make_template(template)
+            database.copy(template, name)
         conftest._point_at(name)
         try:
             yield

@@ -7,6 +7,8 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import SecretStr
 
 CONNECTION_AGE_SECONDS = 60
+PREPARED_AFTER = 2
+"""How often a statement is sent before the server keeps it prepared."""
 
 
 class BadDatabaseUrl(ValueError):
@@ -32,6 +34,17 @@ def django_database(url: SecretStr | None) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def app_database(url: SecretStr | None) -> dict[str, Any]:
+    """As `django_database`, for the web and the worker: statements are prepared by the server.
+
+    A statement under row security takes longer to plan than to run, so each is planned once a connection. A pooler
+    between us and the server must pass prepared statements on.
+    """
+    database = django_database(url)
+    database["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
+    return database
 
 
 def read_database_url(url: str) -> dict[str, Any]:

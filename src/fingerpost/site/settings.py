@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from fingerpost import __version__
-from fingerpost.site.database_urls import django_database
+from fingerpost.site.database_urls import app_database, django_database
 from fingerpost.site.deployment import Deployment, secret_key
 
 DEPLOYMENT = Deployment()
@@ -117,7 +117,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Database: app for reading and writing, owner for migrations, system for named jobs ---------------------
 
-DATABASES = {"default": django_database(DEPLOYMENT.database_url)}
+DATABASES = {"default": app_database(DEPLOYMENT.database_url)}
 if DEPLOYMENT.database_owner_url is not None:
     DATABASES["owner"] = django_database(DEPLOYMENT.database_owner_url)
 if DEPLOYMENT.database_system_url is not None:
