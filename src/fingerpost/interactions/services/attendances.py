@@ -15,7 +15,14 @@ from fingerpost.customers.rules import relationship_ends
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from fingerpost.interactions.models import Attendance, AttendanceResult, Contact, Session, SessionKind
+from fingerpost.interactions.models import (
+    Attendance,
+    AttendanceResult,
+    Contact,
+    ContactKind,
+    Session,
+    SessionKind,
+)
 from fingerpost.interactions.queries.attendances import facts_of, may_change
 from fingerpost.interactions.queries.sessions import find_session_of
 from fingerpost.interactions.rules.attendances import Gap, missing_to_complete, write_up_due_at
@@ -144,23 +151,22 @@ def clock_of(result: str, session: Session, *, rules: Rules | None = None) -> da
 
 
 def settle_contact(*, actor: Actor, now: datetime, contact_id: UUID, rules: Rules | None = None) -> None:
-    """Settle the places of a contact's session, after its customer became known.
+    """Settle the places of a contact's session, after its customer became known. A group's are named one by one.
 
     Where the contact resumes a call that was cut off, the unnamed place of that call's session is theirs.
     """
-    _name_place_of_resumed_call(contact_id)
-    contact = Contact.objects.filter(id=contact_id).first()
+    contact = Contact.objects.filter(id=contact_id).exclude(kind=ContactKind.GROUP).first()
     session = find_session_of(contact) if contact is not None else None
-    if session is None:
+    if contact is None or session is None:
         return
+    if contact.resumes_id is not None and contact.customer_id is not None:
+        _name_place_of_resumed_call(contact, session)
     for place in session.attendances.order_by("id")[:_MOST_PLACES]:
         settle_attendance(actor=actor, now=now, attendance=place, session=session, rules=rules)
 
 
-def _name_place_of_resumed_call(contact_id: UUID) -> None:
-    contact = Contact.objects.filter(id=contact_id, resumes__isnull=False, customer__isnull=False).first()
-    session = find_session_of(contact) if contact is not None else None
-    if contact is None or session is None or session.kind == SessionKind.GROUP:
+def _name_place_of_resumed_call(contact: Contact, session: Session) -> None:
+    if session.kind == SessionKind.GROUP:
         return
     for place in session.attendances.select_for_update().filter(customer__isnull=True):
         place.customer_id = contact.customer_id

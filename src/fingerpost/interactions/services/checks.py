@@ -22,7 +22,7 @@ from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from fingerpost.interactions import doors
 from fingerpost.interactions.access import lock_open_contact, require_contact_work
-from fingerpost.interactions.models import CheckState, Contact, ContactKind, IdentityCheck, Session
+from fingerpost.interactions.models import CheckState, IdentityCheck, Session
 from fingerpost.interactions.rules import contacts as contact_rules
 from fingerpost.interactions.rules.contacts import CheckRules
 from fingerpost.interactions.services.attendances import settle_contact
@@ -247,9 +247,7 @@ def _pass(
 ) -> CheckResult:
     passed = doors.pass_check(check_id, method=method, detail=detail, grant_for=asking.grant_for)
     if passed.outcome == "opened" and passed.customer_id is not None:
-        is_group = Contact.objects.filter(id=contact_id, kind=ContactKind.GROUP).exists()
-        if not is_group:
-            settle_contact(actor=actor, now=now, contact_id=contact_id)
+        settle_contact(actor=actor, now=now, contact_id=contact_id)
     outcome = _locked_or_ended(check_id) if passed.outcome == "ended" else passed.outcome
     return CheckResult(outcome, check_id, passed.customer_id)
 
