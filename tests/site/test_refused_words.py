@@ -26,7 +26,7 @@ MARK = "quollmark"
 REFUSED = f"{MARK} arsonist {MARK}"
 ALLOWED = "wombatmark"
 MAIL_ADDRESS = f"{ALLOWED}@example.org"
-REQUEST_ID = f"{ALLOWED}-request"
+REQUEST_ID = str(uuid4())
 PATIENCE = 60.0
 
 
@@ -127,6 +127,7 @@ def type_refused_words_everywhere(staff: Staff) -> str:
     staff.client.post(place, data={"discussed-text": REFUSED})
     staff.client.post(place, content=b"\xff" + REFUSED.encode(), headers={"Content-Type": "application/json"})
     staff.client.get("/staff/", headers={"X-Request-ID": REQUEST_ID})
+    staff.client.get("/staff/", headers={"X-Request-ID": f"{MARK}-{MARK}"})
     staff.client.post(
         f"{contact}close/", data=form_fields(staff.client.get(contact).text, holding="csrfmiddlewaretoken")
     )
