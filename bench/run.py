@@ -25,7 +25,9 @@ def run(scale: int, *, json_file: str | None, say: Say) -> None:
         data.set_up(ground)
         _assert_app()
         with without_collection():
-            figures = [*_identity(ground, say), *_saving(ground, say), *_pages(ground, small, say)]
+            # Pages first: what the other two leave on the adviser's desk would stand in them.
+            shown = _pages(ground, small, say)
+            figures = [*_identity(ground, say), *_saving(ground, say), *shown]
         _tell_plans(ground, say)
     say("")
     say(as_table(figures, scale))
@@ -168,7 +170,7 @@ class _Side:
 
         place.use()
         desk = steps.find_desk()
-        steps.forget_tries(desk)
+        steps.clear_desk(desk)
         client = steps.signed_in_client(desk)
         shown = [page for page in pages.pages_of(desk) if pages.is_shown(client, page)]
         return cls(place, client, {page.route: page.address for page in shown})

@@ -231,3 +231,30 @@ def forget_tries(desk: Desk) -> None:
             " WHERE account_id = %s AND searched_at > now() - interval '1 day'",
             [desk.account_id],
         )
+
+
+def clear_desk(desk: Desk) -> None:
+    """End what earlier measurements left open on the desk, as owner, so that Today is as the nation had it."""
+    forget_tries(desk)
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT made_at FROM demo_nation")
+        values = {"account": desk.account_id, "since": cursor.fetchone()[0]}
+        cursor.execute(
+            "UPDATE interactions_attendance SET completed_at = now(), completed_by_id = %(account)s"
+            " WHERE recorded_by_id = %(account)s AND completed_at IS NULL AND recorded_at > %(since)s",
+            values,
+        )
+        cursor.execute(
+            "UPDATE interactions_contact SET state = 'closed', ended_at = now()"
+            " WHERE opened_by_id = %(account)s AND state = 'open' AND recorded_at > %(since)s",
+            values,
+        )
+        cursor.execute(
+            "UPDATE interactions_contactstaff s SET left_at = now() WHERE s.account_id = %(account)s"
+            " AND s.left_at IS NULL AND s.joined_at > %(since)s",
+            values,
+        )
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "VACUUM ANALYZE interactions_attendance, interactions_contact, interactions_contactstaff"
+        )
