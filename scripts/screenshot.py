@@ -19,7 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 ADDRESS = os.environ.get("ADDRESS", "http://localhost:8000")
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "images" / "record.png"
 EMAIL, PASSWORD = "area.adviser@prime.example", "Signpost-2026-demo"
-WIDTH, HEIGHT = 1280, 1100
+WIDTH, HEIGHT = 1280, 1500
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
