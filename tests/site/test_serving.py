@@ -211,8 +211,11 @@ def test_web_server_is_begun_again_after_kill_9(service: Service) -> None:
 def test_database_is_begun_again_after_kill_9(service: Service) -> None:
     process = running_server(service.cluster)
     assert process is not None
+    web = service.web()
     os.kill(process, signal.SIGKILL)
     wait_until(lambda: running_server(service.cluster) not in (None, process), 120)
+    # The old web may still answer on the new database until it is ended; only the new one counts.
+    wait_until(lambda: not web.is_running(), 120)
     wait_until(service.is_served, 120)
 
 
