@@ -1,0 +1,1 @@
+"""The keys that packs may hold, one module a subject."""

@@ -1,0 +1,48 @@
+"""Keys about who may use what, and the priority groups of each scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from fingerpost.policy.keys.kinds import NUMBER, ROWS, TABLE, TEXT, TEXTS
+from fingerpost.policy.schema import KeySpec
+
+KEYS: Final[Mapping[str, KeySpec]] = {
+    "eligibility.adult_age": KeySpec(NUMBER, "Age from which the adult service is open to anyone", "years"),
+    "eligibility.exception_age": KeySpec(
+        NUMBER, "Age at which an exception opens the adult service", "years"
+    ),
+    "eligibility.youngest_age": KeySpec(NUMBER, "Age below which a person is outside the service", "years"),
+    "eligibility.leap_birthday": KeySpec(
+        TEXT, "When a person born on 29 February comes of age in other years"
+    ),
+    "eligibility.place_rule": KeySpec(TEXT, "Which ties to England bring a person into scope"),
+    "directions.young_advice": KeySpec(
+        TABLE, "Where a young person who needs advice goes", fields={"join": TEXT, "to": TEXTS}
+    ),
+    "directions.young_information": KeySpec(
+        TABLE, "Where a young person who needs information goes", fields={"join": TEXT, "to": TEXTS}
+    ),
+    "sessions.funded_per_year": KeySpec(
+        TABLE, "Funded face-to-face sessions in a contract year", fields={"priority": NUMBER, "other": NUMBER}
+    ),
+    **{
+        f"priority.set.{scheme}": KeySpec(
+            ROWS,
+            "The priority groups of a scheme",
+            fields={
+                "code": TEXT,
+                "label": TEXT,
+                "test": TEXT,
+                "wire?": NUMBER,
+                "months?": NUMBER,
+                "age_from?": NUMBER,
+                "age_to?": NUMBER,
+                "level_below?": NUMBER,
+            },
+            gaps=True,
+        )
+        for scheme in ("nextstep_2010", "ncs_2014", "ncs_2018")
+    },
+}
