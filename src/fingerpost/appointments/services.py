@@ -18,10 +18,11 @@ from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from fingerpost.house.reading import log_read
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import Captured, ContactKind, Session, SessionKind
 from fingerpost.interactions.services.contacts import open_contact
 from fingerpost.interactions.services.sessions import Place, SessionDetails, record_session
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.policy import Rules
 
 GROUP_CAPACITY = 60
 
@@ -148,7 +149,7 @@ def prepare_appointment(
 
     Returns how many are booked. Raises NotPermitted outside the window or for another's appointment.
     """
-    window = prepare_window(rules or shipped_rules(), now=now)
+    window = prepare_window(rules or rules_in_force(), now=now)
     booked = doors.prepare_appointment(appointment_id, before=window.before, after=window.after)
     if booked < 0:
         raise NotPermitted(

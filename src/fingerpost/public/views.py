@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from fingerpost.house.navigation import href_of
 from fingerpost.house.permissions import public_page
+from fingerpost.house.rules import rules_in_force
 from fingerpost.house.templatetags.fingerpost_components import asset
-from fingerpost.policy import shipped_rules
 
 _ONE_HOUR = 3_600
 _ONE_DAY = 86_400
@@ -46,7 +46,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
     """The cookies that are set: each by its name, its purpose and its life."""
-    idle_minutes = shipped_rules().get_int("login.idle_minutes", timezone.localdate())
+    idle_minutes = rules_in_force().get_int("login.idle_minutes", timezone.localdate())
     return render(
         request,
         "public/cookies.html",

@@ -14,9 +14,10 @@ from fingerpost.customers.models import Customer
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import Contact
 from fingerpost.notices.services import queue_message
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.screening import screen
 from fingerpost.safeguarding import doors, rules
@@ -78,7 +79,7 @@ def raise_concern(
     )
     events.record("concern.raised", actor=actor, now=now, subject={"concern": concern.id})
     told = _tell_leads(actor, now, concern)
-    hits = screen(text, on=civil_date(now), rules=policy or shipped_rules())
+    hits = screen(text, on=civil_date(now), rules=policy or rules_in_force())
     return Raised(concern, told, any(hit.blocks for hit in hits))
 
 

@@ -31,7 +31,7 @@ def bring_in(deployment: Deployment, file: "ImportFile") -> dict[str, int]:
     from django.utils import timezone
 
     from fingerpost.house.errors import InvalidInput
-    from fingerpost.policy import shipped_rules
+    from fingerpost.house.rules import rules_in_force
     from fingerpost.policy.civil import civil_date
     from fingerpost.staff.importing import import_organisations
 
@@ -39,6 +39,6 @@ def bring_in(deployment: Deployment, file: "ImportFile") -> dict[str, int]:
     if "owner" not in settings.DATABASES:
         raise StartFailure("Organisations and staff are written as owner: set DATABASE_OWNER_URL as well.")
     try:
-        return dict(import_organisations(file=file, today=civil_date(timezone.now()), rules=shipped_rules()))
+        return dict(import_organisations(file=file, today=civil_date(timezone.now()), rules=rules_in_force()))
     except InvalidInput as error:
         raise StartFailure(error.message) from error

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotPermitted
-from fingerpost.policy import shipped_rules
+from fingerpost.house.rules import one_set_of_rules, rule_for, rules_in_force
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import ActingRow, actor_for
 
@@ -46,6 +46,7 @@ def act(membership_id: UUID, *, now: datetime, request_id: str = "") -> Acting |
     if found is None:
         return None
     account_id, organisation_id, role, sees, gap, works, primes, manager_id, level, learns, *names = found
+    rule_for(organisation_id)
     row = ActingRow(
         account_id=account_id,
         organisation_id=organisation_id,
@@ -64,7 +65,7 @@ def act(membership_id: UUID, *, now: datetime, request_id: str = "") -> Acting |
         row,
         membership_id=membership_id,
         request_id=request_id,
-        rules=shipped_rules(),
+        rules=rules_in_force(),
         on=civil_date(now),
     )
     return Acting(actor, row.full_name, row.organisation_name)
@@ -72,6 +73,7 @@ def act(membership_id: UUID, *, now: datetime, request_id: str = "") -> Acting |
 
 def stop_acting() -> None:
     """Let nobody act for the rest of this transaction."""
+    rule_for(None)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM fingerpost_act(NULL)")
 
@@ -80,11 +82,13 @@ def stop_acting() -> None:
 def apart() -> Iterator[None]:
     """A transaction in which nobody acts at first, whoever acts in the transaction around it.
 
-    The settings of a transaction outlive a savepoint; where there is one around, its actor is put back.
+    The settings of a transaction outlive a savepoint; where there is one around, its actor is put back. One set
+    of rules holds from beginning to end; whether a newer one was published is asked before the transaction.
     """
     is_inner = connection.in_atomic_block
     before = _membership_acting() if is_inner else None
-    with transaction.atomic():
+    rules_in_force()
+    with one_set_of_rules(), transaction.atomic():
         if before is not None:
             stop_acting()
         yield

@@ -23,6 +23,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fingerpost.house.forms import Form
+from fingerpost.staff.passwords import PasswordPolicyValidator
 
 _WORDS: Final[Mapping[str, tuple[Promise | str, Promise | str]]] = {
     "login": (_("Work email address"), _("Enter your email address")),
@@ -78,11 +79,19 @@ class ForgottenPasswordForm(_OurWords, ResetPasswordForm):  # type: ignore[misc]
     """Where to send the mail."""
 
 
-class NewPasswordForm(_OurWords, ResetPasswordKeyForm):  # type: ignore[misc]
+class _AsksNewPassword(_OurWords):
+    """Says what a new password must be."""
+
+    def password_help(self) -> str:
+        """The rules in force in one sentence (BR-29.3)."""
+        return PasswordPolicyValidator().get_help_text()
+
+
+class NewPasswordForm(_AsksNewPassword, ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password, after the mail."""
 
 
-class OtherPasswordForm(_OurWords, ChangePasswordForm):  # type: ignore[misc]
+class OtherPasswordForm(_AsksNewPassword, ChangePasswordForm):  # type: ignore[misc]
     """A new password in place of the current one."""
 
 

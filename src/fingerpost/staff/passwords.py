@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fingerpost.policy import shipped_rules
+from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.messages import english
 from fingerpost.policy.passwords import check_password
@@ -21,7 +21,7 @@ class PasswordPolicyValidator:
         reasons = check_password(
             password,
             on=civil_date(timezone.now()),
-            rules=shipped_rules(),
+            rules=rules_in_force(),
             name=str(getattr(user, "full_name", "")),
             email=str(getattr(user, "email", "")),
         )
@@ -29,5 +29,20 @@ class PasswordPolicyValidator:
             raise ValidationError([ValidationError(english(each), code=each.key) for each in reasons])
 
     def get_help_text(self) -> str:
-        """The rules in one sentence."""
-        return _("Use at least 8 characters, with capital and small letters and a number.")
+        """The rules in force in one sentence."""
+        wanted = rules_in_force().get_table("login.password", civil_date(timezone.now()))
+        parts = [_("%(number)s characters") % {"number": wanted["minimum_length"]}]
+        if wanted["mixed_case"]:
+            parts.append(_("capital and small letters"))
+        elif wanted["capitals"]:
+            parts.append(_("a capital letter"))
+        elif wanted["letters"]:
+            parts.append(_("a letter"))
+        if wanted["digits"]:
+            parts.append(_("a number"))
+        if not parts[1:]:
+            return _("Use at least %(length)s.") % {"length": parts[0]}
+        return _("Use at least %(length)s, with %(others)s.") % {
+            "length": parts[0],
+            "others": _(" and ").join(parts[1:]),
+        }

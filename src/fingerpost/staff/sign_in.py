@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from fingerpost.house.events import record_unsigned
-from fingerpost.policy import shipped_rules
+from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff import sessions
 from fingerpost.staff.models import Account, LiveSession, Membership
@@ -24,7 +24,7 @@ from fingerpost.staff.rules import SignInRules, sign_in_rules
 
 def rules_at(now: datetime) -> SignInRules:
     """The guard of sign-in that policy sets for this moment."""
-    return sign_in_rules(shipped_rules(), on=civil_date(now))
+    return sign_in_rules(rules_in_force(), on=civil_date(now))
 
 
 def take_try(address: str, *, now: datetime) -> bool:

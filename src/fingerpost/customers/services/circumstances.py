@@ -15,7 +15,8 @@ from fingerpost.customers.values import Told
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import InvalidInput
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.house.rules import rules_in_force
+from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 
 
@@ -49,7 +50,7 @@ def record_circumstances(
         raise InvalidInput(_("Enter what has changed."), code="nothing_told")
     if told.as_of > civil_date(now):
         raise InvalidInput(_("The date must be today or in the past."), code="not_yet")
-    added = add_facts(customer, actor, told, rules=rules or shipped_rules())
+    added = add_facts(customer, actor, told, rules=rules or rules_in_force())
     if not added:
         raise InvalidInput(_("This is not kept at this age. Nothing was changed."), code="not_kept")
     events.record("customer.circumstances_recorded", actor=actor, now=now, customer_id=customer_id)

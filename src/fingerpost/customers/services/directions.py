@@ -14,7 +14,8 @@ from fingerpost.customers.services.common import require
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import InvalidInput
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.house.rules import rules_in_force
+from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.eligibility import directions_for_young_person
 
@@ -34,7 +35,7 @@ def record_directions(
     ``given`` are codes of policy's directions. Raises InvalidInput where they are not what policy asks.
     """
     require(actor, "make_records")
-    wanted = directions_for_young_person(need, on=civil_date(now), rules=rules or shipped_rules())
+    wanted = directions_for_young_person(need, on=civil_date(now), rules=rules or rules_in_force())
     if not wanted.value.are_given_by(frozenset(given)):
         raise InvalidInput(_("Direct the customer to the places listed."), code="directions_missing")
     events.record(

@@ -22,7 +22,8 @@ from fingerpost.customers.values import Evidence, NewRecord
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import InvalidInput
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.house.rules import rules_in_force
+from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.identity import Assessment
 from fingerpost.policy.messages import Message, Verdict
@@ -48,7 +49,7 @@ def make_customer(
     neither shown nor joined. Raises InvalidInput without a name or for a home that can't be kept.
     """
     require(actor, "make_records")
-    rules, on = rules or shipped_rules(), civil_date(now)
+    rules, on = rules or rules_in_force(), civil_date(now)
     if record.home.is_given and not doors.home_postcode_allowed(record.home.postcode):
         raise home_not_kept()
     verdict = assess_evidence(record.evidence.kinds, on=on, rules=rules)
@@ -98,7 +99,7 @@ def confirm_identity(
     evidence, or where no date of birth is known (a record can't be found without it).
     """
     require(actor, "make_records")
-    rules, on = rules or shipped_rules(), civil_date(now)
+    rules, on = rules or rules_in_force(), civil_date(now)
     customer = lock_customer(customer_id)
     verdict = assess_evidence(
         [*_seen_before(customer, on=on, rules=rules), *evidence.kinds] if evidence.kinds else [],

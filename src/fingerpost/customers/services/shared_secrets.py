@@ -15,7 +15,8 @@ from fingerpost.customers.services.common import lock_customer, require
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import InvalidInput
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.house.rules import rules_in_force
+from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.names import match_name
 
@@ -31,7 +32,7 @@ def set_secrets(
     """
     require(actor, "make_records")
     customer = lock_customer(customer_id)
-    rules, on = rules or shipped_rules(), civil_date(now)
+    rules, on = rules or rules_in_force(), civil_date(now)
     needed = rules.get_int("identity.answers_needed", on)
     known = {str(row["code"]) for row in rules.get_rows("identity.secret_questions", on)}
     if len(answers) < needed or not answers.keys() <= known:

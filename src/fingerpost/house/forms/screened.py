@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 
 from fingerpost.house.forms.text import LongText, ShortText
 from fingerpost.house.forms.wording import REFUSED
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.house.rules import rules_in_force
+from fingerpost.policy import Rules
 from fingerpost.policy.screening import Hit, screen
 
 
 class _Screened:
     """Screens tidied text by the rules in force on the day."""
 
-    rules: Callable[[], Rules] = staticmethod(shipped_rules)
+    rules: Callable[[], Rules] = staticmethod(rules_in_force)
     today: Callable[[], date] = staticmethod(timezone.localdate)
 
     def clean(self, value: Any) -> str:

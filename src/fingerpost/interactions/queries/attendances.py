@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fingerpost.customers.models import Customer, CustomerState, Grant, GrantReason
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotFound
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import (
     Attendance,
     CheckState,
@@ -22,7 +23,7 @@ from fingerpost.interactions.queries.standing import advice_standings
 from fingerpost.interactions.rules.attendances import AttendanceFacts
 from fingerpost.interactions.session_doors import was_confirmed
 from fingerpost.organisations.models import Contract
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.eligibility import AdultService, adult_service_open_to
 from fingerpost.staff.access import Capability
@@ -95,7 +96,7 @@ def list_waiting_for_a_place(session: Session) -> list[Customer]:
 
 def facts_of(attendance: Attendance, *, rules: Rules | None = None) -> AttendanceFacts:
     """Gather what the rules of completing and claiming look at, in a fixed number of short queries."""
-    rules = rules or shipped_rules()
+    rules = rules or rules_in_force()
     session = attendance.session
     staff = dict(SessionStaff.objects.filter(session=session).values_list("account_id", "part")[:20])
     adviser = next((account for account, part in staff.items() if part in GAVE), None)

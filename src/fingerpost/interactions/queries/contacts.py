@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotFound
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions import doors
 from fingerpost.interactions.models import (
     CheckState,
@@ -21,7 +22,7 @@ from fingerpost.interactions.models import (
     NoticeGiven,
 )
 from fingerpost.interactions.rules import contacts as contact_rules
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 
 _LOOK_BACK = timedelta(days=7)
@@ -99,7 +100,7 @@ def is_locked(contact_id: UUID) -> bool:
 
 def list_notices(contact: Contact, *, now: datetime, rules: Rules | None = None) -> list[NoticeLine]:
     """The checklist before advice: each text in force, with this contact's and the last contact's answers."""
-    texts = contact_rules.notice_texts(rules or shipped_rules(), on=civil_date(now))
+    texts = contact_rules.notice_texts(rules or rules_in_force(), on=civil_date(now))
     here = {row.kind: row for row in notices_in(contact)}
     before = _last_understood(contact)
     lines = []

@@ -15,6 +15,7 @@ from fingerpost.customers.rules import relationship_ends
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import (
     Attendance,
     AttendanceResult,
@@ -28,7 +29,7 @@ from fingerpost.interactions.queries.sessions import find_session_of
 from fingerpost.interactions.rules.attendances import Gap, missing_to_complete, write_up_due_at
 from fingerpost.interactions.services.assessments import assess_attendance
 from fingerpost.interactions.session_doors import was_confirmed
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.policy import Rules
 from fingerpost.staff.models import Account
 
 _MOST_PLACES = 60
@@ -127,7 +128,7 @@ def settle_attendance(
     Attended: the write-up clock runs from the interview (OI-8.16, OI-9.5), the organisation begins to work with a
     confirmed customer under the session's contract, and priority groups are assessed. Otherwise no clock runs.
     """
-    rules = rules or shipped_rules()
+    rules = rules or rules_in_force()
     attended = attendance.result == AttendanceResult.ATTENDED
     due = clock_of(attendance.result, session, rules=rules)
     if attendance.write_up_due_at != due:
@@ -147,7 +148,7 @@ def clock_of(result: str, session: Session, *, rules: Rules | None = None) -> da
     """When the write-up of a place with this result is due; None where there is nothing to write up."""
     if result != AttendanceResult.ATTENDED:
         return None
-    return write_up_due_at(session.started_at, rules=rules or shipped_rules())
+    return write_up_due_at(session.started_at, rules=rules or rules_in_force())
 
 
 def settle_contact(*, actor: Actor, now: datetime, contact_id: UUID, rules: Rules | None = None) -> None:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from fingerpost.customers.secrets import answer_matches, hash_answer
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions import doors
 from fingerpost.interactions.access import lock_open_contact, require_contact_work
 from fingerpost.interactions.models import CheckState, IdentityCheck, Session
@@ -27,7 +28,7 @@ from fingerpost.interactions.rules import contacts as contact_rules
 from fingerpost.interactions.rules.contacts import CheckRules
 from fingerpost.interactions.services.attendances import settle_contact
 from fingerpost.notices.services import queue_message, seal_only
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.policy.identity import presets
 from fingerpost.policy.names import match_names, match_postcode
@@ -67,7 +68,7 @@ def search_for_customer(
     OI-14.19: from 1 August 2010 to 30 September 2014 finding opens the record. BR-7.3: later the answer is
     always a check with its questions. Raises InvalidInput where one of the four items is missing (OI-8.9).
     """
-    rules = rules or shipped_rules()
+    rules = rules or rules_in_force()
     contact = lock_open_contact(actor, contact_id)
     today = civil_date(now)
     asking = contact_rules.check_rules(rules, on=today, channel=contact.channel, kind=contact.kind)
@@ -93,7 +94,7 @@ def pass_on_evidence(
 ) -> CheckResult:
     """The adviser saw evidence of who this is; its kind is kept, never a copy (BR-7.2)."""
     check, asking = _begin(actor, now, check_id, "evidence", rules)
-    known = {preset.code for preset in presets(on=civil_date(now), rules=rules or shipped_rules())}
+    known = {preset.code for preset in presets(on=civil_date(now), rules=rules or rules_in_force())}
     if evidence not in known:
         raise InvalidInput(_("Choose the evidence that you saw."), code="unknown_evidence")
     return _pass(actor, now, check.id, check.contact_id, asking, method="evidence", detail=evidence)
@@ -226,7 +227,7 @@ def _begin(
         raise NotFound(_("There is no such check of yours."), code="no_check")
     contact = lock_open_contact(actor, check.contact_id)
     asking = contact_rules.check_rules(
-        rules or shipped_rules(), on=civil_date(now), channel=contact.channel, kind=contact.kind
+        rules or rules_in_force(), on=civil_date(now), channel=contact.channel, kind=contact.kind
     )
     if way not in asking.ways:
         raise NotPermitted(

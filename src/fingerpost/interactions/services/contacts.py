@@ -15,6 +15,7 @@ from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from fingerpost.house.models import Event
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions import doors
 from fingerpost.interactions.access import (
     lock_open_contact,
@@ -25,7 +26,7 @@ from fingerpost.interactions.models import Contact, ContactKind, ContactStaff
 from fingerpost.interactions.rules import contacts as contact_rules
 from fingerpost.interactions.services.attendances import settle_contact
 from fingerpost.organisations.models import Touchpoint, Venue
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
 
@@ -115,7 +116,7 @@ def resume_contact(
 ) -> ReferenceTried:
     """Open a new call that names the one that was cut off. The customer is authenticated again (BR-7.3)."""
     require_contact_work(actor)
-    rules = rules or shipped_rules()
+    rules = rules or rules_in_force()
     if _too_many_tries(actor, now, rules):
         return ReferenceTried("too_many")
     read = contact_rules.read_reference(reference)
@@ -140,7 +141,7 @@ def join_contact(
 ) -> ReferenceTried:
     """Come into another's contact as language adviser, trainee or supervisor (OI-3.36b)."""
     require_contact_work(actor)
-    rules = rules or shipped_rules()
+    rules = rules or rules_in_force()
     if part not in parts_open_to(actor):
         raise NotPermitted(_("Your role does not join contacts in this part."), code="part_not_open")
     if _too_many_tries(actor, now, rules):
@@ -175,7 +176,7 @@ def attach_customer(*, actor: Actor, now: datetime, contact: Contact, customer_i
     contact that is over or about somebody else, NotFound where the actor may not see the customer.
     """
     lock_open_contact(actor, contact.id)
-    grant_for = contact_rules.grant_for(shipped_rules(), on=civil_date(now))
+    grant_for = contact_rules.grant_for(rules_in_force(), on=civil_date(now))
     outcome = doors.attach_customer(contact.id, customer_id, grant_for=grant_for)
     if outcome == "other_customer":
         raise Conflict(

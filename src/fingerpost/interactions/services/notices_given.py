@@ -10,11 +10,12 @@ from django.db import transaction
 
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.access import lock_open_contact
 from fingerpost.interactions.models import Contact, NoticeGiven
 from fingerpost.interactions.queries.contacts import notices_in
 from fingerpost.interactions.rules import contacts as contact_rules
-from fingerpost.policy import Rules, shipped_rules
+from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 
 
@@ -33,7 +34,7 @@ def save_notices(
     BR-23.4, MX-3.1, MX-1.3c. What was understood was also shown. A text once shown stays shown; that it was
     understood can be put right. Unknown kinds, and texts not in force, are passed over: gaps never block saving.
     """
-    rules = rules or shipped_rules()
+    rules = rules or rules_in_force()
     contact = lock_open_contact(actor, contact_id)
     on = civil_date(now)
     kept = {row.kind: row for row in notices_in(contact)}
@@ -57,7 +58,7 @@ def save_notices(
 def explain_anonymity(*, actor: Actor, now: datetime, contact_id: UUID, rules: Rules | None = None) -> None:
     """Keep that the limits of staying anonymous were explained (OI-4.10a); doing it again changes nothing."""
     contact = lock_open_contact(actor, contact_id)
-    text = contact_rules.notice_text(rules or shipped_rules(), "anonymous", on=civil_date(now))
+    text = contact_rules.notice_text(rules or rules_in_force(), "anonymous", on=civil_date(now))
     if text is not None and not notices_in(contact).filter(kind=text.kind).exists():
         _keep(actor, now, contact, text, is_understood=True)
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from fingerpost.customers.models import Customer
 from fingerpost.house.permissions import requires
 from fingerpost.house.requests import actor_of
+from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.models import Contact
-from fingerpost.policy import shipped_rules
 from fingerpost.policy.screening import screen
 from fingerpost.safeguarding import doors, queries, services
 from fingerpost.staff.access import Capability
@@ -63,7 +63,7 @@ def raise_concern(request: HttpRequest) -> HttpResponse:
 def concern_raised(request: HttpRequest, concern_id: UUID) -> HttpResponse:
     """What becomes of a concern now, and who was told."""
     concern = queries.get_concern(concern_id)
-    hits = screen(concern.text, on=timezone.localdate(), rules=shipped_rules())
+    hits = screen(concern.text, on=timezone.localdate(), rules=rules_in_force())
     return render(
         request,
         "workspace/concerns/raised.html",

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from fingerpost.house.forms import ChoiceRadios, DatePart, Form, PersonName, Postcode, ShortText
 from fingerpost.house.forms.dates import When
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import IdentityCheck
 from fingerpost.interactions.rules.contacts import CheckRules
 from fingerpost.interactions.services.checks import FourItems
-from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.identity import presets
 from fingerpost.workspace.contacts import words
@@ -163,7 +163,7 @@ class _Code(_Unechoed):
 
 def _evidence(now: datetime) -> ChoiceRadios:
     """The kinds of evidence of the day; no copy is kept, only which kind it was (BR-7.2)."""
-    kinds = presets(on=civil_date(now), rules=shipped_rules())
+    kinds = presets(on=civil_date(now), rules=rules_in_force())
     return ChoiceRadios(
         label=gettext_lazy("What have you seen?"),
         choices=[(kind.code, kind.label) for kind in kinds],

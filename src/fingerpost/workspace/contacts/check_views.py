@@ -16,6 +16,7 @@ from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict
 from fingerpost.house.permissions import requires
 from fingerpost.house.requests import actor_of
+from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.access import require_part
 from fingerpost.interactions.models import CheckOutcome, CheckState, Contact, ContactKind, IdentityCheck
@@ -23,7 +24,6 @@ from fingerpost.interactions.queries.contacts import get_contact, get_own_check
 from fingerpost.interactions.rules.contacts import CheckRules, check_rules
 from fingerpost.interactions.services import checks
 from fingerpost.interactions.services.checks import CheckResult
-from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.contacts import words
@@ -82,7 +82,7 @@ def identity_check(request: HttpRequest, contact_id: UUID, check_id: UUID) -> Ht
     check = get_own_check(actor, contact_id=contact_id, check_id=check_id)
     if check.state != CheckState.WAITING:
         return _ended(request, contact, check)
-    asking = check_rules(shipped_rules(), on=civil_date(now), channel=contact.channel, kind=contact.kind)
+    asking = check_rules(rules_in_force(), on=civil_date(now), channel=contact.channel, kind=contact.kind)
     is_try = request.method == "POST" and ARRIVES not in request.POST
     form = CheckForm(request.POST if is_try else None, check=check, asking=asking, now=now)
     status = 200
@@ -179,7 +179,7 @@ def _ended(request: HttpRequest, contact: Contact, check: IdentityCheck) -> Http
 
 
 def _locked(request: HttpRequest, contact: Contact) -> HttpResponse:
-    minutes = shipped_rules().get_int("identity.lock_minutes", civil_date(timezone.now()))
+    minutes = rules_in_force().get_int("identity.lock_minutes", civil_date(timezone.now()))
     return render(
         request,
         "workspace/contacts/locked.html",

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from fingerpost.house.permissions import requires
 from fingerpost.house.requests import actor_of
+from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.access import takes_part
 from fingerpost.interactions.queries import contacts as queries
 from fingerpost.interactions.rules.contacts import notice_text
 from fingerpost.interactions.services.notices_given import explain_anonymity, save_notices
-from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.contacts.forms import ChecklistForm
@@ -77,7 +77,7 @@ def stay_anonymous(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         "workspace/contacts/anonymous.html",
         {
             "contact": contact,
-            "text": notice_text(shipped_rules(), "anonymous", on=civil_date(now)),
+            "text": notice_text(rules_in_force(), "anonymous", on=civil_date(now)),
             "was_told": queries.was_told_of_anonymity(contact_id),
             "may_save": contact.is_open and takes_part(actor, contact_id) and contact.customer_id is None,
         },

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from fingerpost.customers.queries import CircumstancesNow, list_schemes
 from fingerpost.customers.rules import priority_facts
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import AttendanceResult, AttendanceSection, NoticeGiven, Section
-from fingerpost.policy import NotInForce, shipped_rules
+from fingerpost.policy import NotInForce
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.messages import Message
 from fingerpost.policy.priority import UnknownScheme, evaluate
@@ -37,7 +38,7 @@ def priority(page: RecordPage, now: CircumstancesNow) -> list[tuple[str, Message
     found: list[tuple[str, Message]] = []
     for scheme in list_schemes(page.actor):
         try:
-            verdict = evaluate(facts, scheme=scheme, on=page.today, rules=shipped_rules())
+            verdict = evaluate(facts, scheme=scheme, on=page.today, rules=rules_in_force())
         except (UnknownScheme, NotInForce):
             continue  # a contract whose scheme has no set today has nothing to show
         found.append((scheme, verdict.reasons[0]))

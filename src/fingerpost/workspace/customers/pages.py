@@ -23,7 +23,7 @@ from fingerpost.house.forms import Form, Typed
 from fingerpost.house.forms.drawing import error_target
 from fingerpost.house.reading import log_read
 from fingerpost.house.requests import actor_of
-from fingerpost.policy import shipped_rules
+from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.eligibility import age_in_policy
 from fingerpost.workspace.customers import words
@@ -82,7 +82,7 @@ def identity(customer: Customer, today: date) -> Params:
     if born is None:
         fact = _("Not known")
     else:
-        age = age_in_policy(born, on=today, rules=shipped_rules())
+        age = age_in_policy(born, on=today, rules=rules_in_force())
         fact = _("%(date)s (%(age)s years)") % {"date": words.plain_date(born), "age": age}
     facts = [{"key": _("Date of birth"), "value": fact}]
     if customer.known_as:

@@ -25,9 +25,9 @@ from fingerpost.customers.models import (
 from fingerpost.customers.queries import CircumstancesNow, Seen
 from fingerpost.house.actor import Actor
 from fingerpost.house.navigation import href_of
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import NoticeGiven
 from fingerpost.interactions.queries.sessions import DueItem, TimelineItem
-from fingerpost.policy import shipped_rules
 from fingerpost.policy.identity import presets
 from fingerpost.policy.messages import Message, english
 from fingerpost.staff.access import Capability
@@ -96,7 +96,7 @@ def about_rows(customer: Customer, home: Address | None) -> list[Params]:
 
 def circumstances(now: CircumstancesNow, today: date) -> list[Params]:
     """What counts now, each with its day and who said so."""
-    rules = shipped_rules()
+    rules = rules_in_force()
     rows = [
         lines_row(
             fact.get_kind_display(),
@@ -112,7 +112,7 @@ def circumstances(now: CircumstancesNow, today: date) -> list[Params]:
 
 def circumstance_history(facts: Sequence[Circumstance], today: date) -> list[Params]:
     """Every fact with its day, who said so and who recorded it, newest first."""
-    rules = shipped_rules()
+    rules = rules_in_force()
     return [
         lines_row(
             words.plain_date(fact.as_of),
@@ -133,9 +133,9 @@ def _said(fact: Circumstance) -> str:
 
 def proofs(customer: Customer, today: date) -> list[Params]:
     """How identity was confirmed: evidence, level, day and by whom; never a document (BR-7.2)."""
-    labels = {preset.code: preset.label for preset in presets(on=today, rules=shipped_rules())}
+    labels = {preset.code: preset.label for preset in presets(on=today, rules=rules_in_force())}
     levels = {
-        str(one["code"]): str(one["label"]) for one in shipped_rules().get_rows("identity.levels", today)
+        str(one["code"]): str(one["label"]) for one in rules_in_force().get_rows("identity.levels", today)
     }
     found = customer.proofs.select_related("checked_by").order_by("-checked_at", "-id")[:10]
     return [

@@ -13,6 +13,7 @@ from fingerpost.appointments.rules import diary_span
 from fingerpost.customers.models import Customer
 from fingerpost.house.actor import Actor
 from fingerpost.house.navigation import href_of
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.doors import LockedCheck
 from fingerpost.interactions.models import Attendance
 from fingerpost.interactions.queries.contacts import list_locked_checks_for_manager
@@ -23,7 +24,6 @@ from fingerpost.interactions.queries.today import (
     list_write_ups,
 )
 from fingerpost.interactions.rules.attendances import was_updated_in_time
-from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.workspace.sessions.words import spoken_day, write_up_clock
 
@@ -59,7 +59,7 @@ def appointments(actor: Actor, now: datetime, *, start: int, limit: int) -> list
 
 def write_ups(actor: Actor, now: datetime, *, start: int, limit: int) -> list[Line]:
     """Sessions to write up, the earliest clock first, so that late ones stand on top (OI-8.16, OI-9.5)."""
-    rules = shipped_rules()
+    rules = rules_in_force()
     lines = []
     for one in list_write_ups(actor, start=start, limit=limit):
         clock = write_up_clock(one, now=now, rules=rules)

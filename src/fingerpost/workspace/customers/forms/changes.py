@@ -25,7 +25,7 @@ from fingerpost.house.forms import (
     When,
     YesNo,
 )
-from fingerpost.policy import shipped_rules
+from fingerpost.house.rules import rules_in_force
 from fingerpost.workspace.customers import words
 from fingerpost.workspace.customers.fields import EmailAddress, Telephone, later
 from fingerpost.workspace.customers.forms.parts import (
@@ -192,7 +192,7 @@ class CircumstancesForm(CircumstancesPart):
 
     def __init__(self, *args: Any, needs_now: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels = words.support_needs(shipped_rules(), timezone.localdate())
+        labels = words.support_needs(rules_in_force(), timezone.localdate())
         held = self.fields["no_longer"]
         offered = self.fields["support_needs"]
         assert isinstance(held, MultipleChoiceBoxes)

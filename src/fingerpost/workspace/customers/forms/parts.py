@@ -26,7 +26,7 @@ from fingerpost.house.forms import (
     When,
     YesNo,
 )
-from fingerpost.policy import shipped_rules
+from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.codes import code_list
 from fingerpost.policy.identity import presets
 from fingerpost.workspace.customers import words
@@ -51,7 +51,7 @@ def code_choices(name: str) -> Pairs:
 
 
 def _policy_choices(key: str) -> Pairs:
-    rows = shipped_rules().get_rows(key, timezone.localdate())
+    rows = rules_in_force().get_rows(key, timezone.localdate())
     return [(str(row["code"]), str(row["label"])) for row in rows]
 
 
@@ -167,7 +167,7 @@ class EvidencePart(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["evidence"]
         assert isinstance(field, MultipleChoiceBoxes)
-        kinds = presets(on=timezone.localdate(), rules=shipped_rules())
+        kinds = presets(on=timezone.localdate(), rules=rules_in_force())
         none = [(NO_EVIDENCE, _("No evidence today"))] if self.offers_none else []
         field.choices = [*((kind.code, kind.label) for kind in kinds), *none]
         field.hints = {

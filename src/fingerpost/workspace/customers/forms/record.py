@@ -20,7 +20,7 @@ from fingerpost.house.forms import (
     TimeOfDay,
     YesNo,
 )
-from fingerpost.policy import shipped_rules
+from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.eligibility import (
     AdultService,
     Directions,
@@ -156,7 +156,7 @@ class NewCustomerForm(CircumstancesPart, AboutPart, ReachPart, PlacePart, Eviden
     def _ask_at_18(self, born: date) -> None:
         """One question at 18, asked once the date of birth is known; why is never asked (BR-5.2b, XD-12)."""
         today = timezone.localdate()
-        asked = adult_service_open_to(born, on=today, rules=shipped_rules())
+        asked = adult_service_open_to(born, on=today, rules=rules_in_force())
         self.asks_entitlement = asked.value is AdultService.ASK
         if self.asks_entitlement and self.cleaned_data.get("entitled") is None:
             field = self.fields["entitled"]
@@ -168,7 +168,7 @@ class NewCustomerForm(CircumstancesPart, AboutPart, ReachPart, PlacePart, Eviden
         return adult_service_open_to(
             self.cleaned_data["date_of_birth"],
             on=timezone.localdate(),
-            rules=shipped_rules(),
+            rules=rules_in_force(),
             exception_at_18=self.cleaned_data["entitled"],
         )
 
@@ -178,7 +178,7 @@ class NewCustomerForm(CircumstancesPart, AboutPart, ReachPart, PlacePart, Eviden
             lives_in=self.cleaned_data["lives_in"] or None,
             works_in=self.cleaned_data["works_in"] or None,
             on=timezone.localdate(),
-            rules=shipped_rules(),
+            rules=rules_in_force(),
         )
 
     def record(self, contract_id: UUID | None) -> NewRecord:
@@ -238,4 +238,4 @@ class DirectionsForm(Form):
 
 
 def _directions(need: Literal["advice", "information"]) -> Directions:
-    return directions_for_young_person(need, on=timezone.localdate(), rules=shipped_rules()).value
+    return directions_for_young_person(need, on=timezone.localdate(), rules=rules_in_force()).value

@@ -12,7 +12,7 @@ from fingerpost.customers.secrets import is_long_enough
 from fingerpost.customers.services import Equality
 from fingerpost.customers.services.restricted import NONE_DECLARED, NOTHING_DECLARED
 from fingerpost.house.forms import ChoiceRadios, ChoiceSelect, Form, YesNo
-from fingerpost.policy import shipped_rules
+from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.names import match_name
 from fingerpost.workspace.customers.fields import SecretAnswer, later
 from fingerpost.workspace.customers.forms.parts import Pairs, wire_choices
@@ -93,7 +93,7 @@ class IndicatorForm(Form):
 
 def question_choices() -> Pairs:
     """The questions that are safe to ask."""
-    rows = shipped_rules().get_rows("identity.secret_questions", timezone.localdate())
+    rows = rules_in_force().get_rows("identity.secret_questions", timezone.localdate())
     return [(str(row["code"]), str(row["label"])) for row in rows]
 
 

@@ -17,9 +17,9 @@ from fingerpost.appointments.services import prepare_appointment, start_appointm
 from fingerpost.house.navigation import href_of
 from fingerpost.house.permissions import requires
 from fingerpost.house.requests import actor_of
+from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.models import Channel
-from fingerpost.policy import shipped_rules
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.sessions.views.start import page_of
 
@@ -34,7 +34,7 @@ def appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         {"booking": booking, "href": href_of("workspace:customer", booking.customer_id)}
         for booking in list_bookings(found.id)
     ]
-    window = prepare_window(shipped_rules(), now=now)
+    window = prepare_window(rules_in_force(), now=now)
     context = {
         "appointment": found,
         "bookings": bookings,

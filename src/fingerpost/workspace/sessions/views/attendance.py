@@ -27,6 +27,7 @@ from fingerpost.house.navigation import href_of
 from fingerpost.house.permissions import requires
 from fingerpost.house.reading import log_read
 from fingerpost.house.requests import actor_of
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import Attendance, AttendanceSection, Helper, Section
 from fingerpost.interactions.queries.attendances import facts_of, get_attendance, may_change
 from fingerpost.interactions.queries.sessions import people_of, with_staff
@@ -39,7 +40,6 @@ from fingerpost.interactions.rules.attendances import (
 )
 from fingerpost.interactions.services.attendances import complete_attendance
 from fingerpost.interactions.services.sections import AllSaved, Typed, save_page
-from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers.words import LANGUAGES
@@ -257,7 +257,7 @@ def _show(
     status: int,
     missing: list[Any] | None = None,
 ) -> HttpResponse:
-    rules = shipped_rules()
+    rules = rules_in_force()
     facts = facts_of(found, rules=rules)
     session = with_staff(type(found.session).objects.filter(id=found.session_id)).select_related(
         "venue", "organisation", "recorded_by"

@@ -19,6 +19,7 @@ from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotPermitted
 from fingerpost.house.permissions import requires
 from fingerpost.house.requests import actor_of
+from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.models import (
     AttendanceResult,
@@ -42,7 +43,6 @@ from fingerpost.interactions.services.sessions import (
     venues_for,
 )
 from fingerpost.organisations.models import Contract
-from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.policy.eligibility import AdultService, adult_service_open_to
 from fingerpost.policy.messages import sentences
@@ -250,7 +250,7 @@ def _why_not_here(contact: Contact, now: datetime) -> tuple[str, ...]:
     contract = contact.contract
     if customer is None or contract is None or contract.audience != Contract.Audience.ADULT:
         return ()
-    on, rules = civil_date(now), shipped_rules()
+    on, rules = civil_date(now), rules_in_force()
     verdict = adult_service_open_to(
         customer.date_of_birth,
         on=on,
