@@ -49,6 +49,8 @@ class FaultKind(StrEnum):
     WRONG_STATUS = "wrong status"
     OVERLAP = "overlap"
     GAP = "gap"
+    SHORTENED = "shortened"
+    NAME_TAKEN = "name taken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,40 @@
-"""Reads packs of rules (TOML, one per source) and refuses wrong ones with every fault named."""
+"""Reads packs of rules (TOML, one per source and version) and refuses wrong ones with every fault named."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from importlib import resources
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from fingerpost.policy import layers
 from fingerpost.policy.errors import Fault, FaultKind, PackFaults
 from fingerpost.policy.known_keys import KNOWN_KEYS
-from fingerpost.policy.rules import Rules, Ruling, Status
+from fingerpost.policy.rules import Rules, Ruling, Status, shipped_rules
 from fingerpost.policy.schema import SOURCE_PATTERN, KeySpec, complaint_about, freeze
 
 RULE_FIELDS: Final = frozenset({"key", "value", "valid_from", "valid_to", "source", "status", "note"})
-PACK_FIELDS: Final = frozenset({"name", "title", "note"})
+PACK_FIELDS: Final = frozenset({"name", "title", "note", "version", "approver", "reason"})
+_PACK_NAME: Final = re.compile(r"[^\W_](?:[\w.\-]{0,98}[^\W_])?")
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far: rulings with the file each came from, and the faults met."""
+    """What has been read so far: rulings with the file each came from, and the faults met.
+
+    `added` marks packs over the shipped ones: their rule ids end in the pack's name, and their sources may be
+    papers that the register does not know.
+    """
 
     known: Mapping[str, KeySpec]
+    added: bool = False
     rulings: list[tuple[str, Ruling]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    pack_name: str = ""
 
     def fault(self, file: str, key: str, kind: FaultKind, detail: str) -> None:
         self.faults.append(Fault(file, key, kind, detail))
@@ -40,8 +48,16 @@ def load_shipped() -> Rules:
 
 
 def load_folder(folder: Path) -> Rules:
-    """Every pack of a folder, in order of name. Raises PackFaults."""
-    return load_texts((path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml")))
+    """Every pack of a folder, in order of name, alone. Raises PackFaults; OSError where the folder can't be read."""
+    return load_texts(_texts_of(folder))
+
+
+def load_with_folder(folder: Path) -> Rules:
+    """The shipped packs with every *.toml of a folder over them, in order of name.
+
+    Raises PackFaults, and OSError where the folder can't be read.
+    """
+    return with_added(shipped_rules(), _texts_of(folder))
 
 
 def load_texts(packs: Iterable[tuple[str, str]], *, known: Mapping[str, KeySpec] = KNOWN_KEYS) -> Rules:
@@ -52,15 +68,66 @@ def load_texts(packs: Iterable[tuple[str, str]], *, known: Mapping[str, KeySpec]
     return Rules(rulings)
 
 
+def with_added(
+    base: Rules, packs: Iterable[tuple[str, str]], *, known: Mapping[str, KeySpec] = KNOWN_KEYS
+) -> Rules:
+    """`base` with packs of (file name, TOML text) laid over it, each over those before it (BR-0.3, XD-1).
+
+    On each day the topmost ruling holds; where an added one ends, what lies under it resumes. The id of an added
+    ruling is `key@date/pack`. A list that may only grow can't be shortened (BR-A.2). Raises PackFaults with every
+    fault of every pack; overlaps are judged inside one pack, gaps on the result.
+    """
+    faults: list[Fault] = []
+    for file, text in packs:
+        reading = _Reading(known, added=True)
+        _read_pack(reading, file, text)
+        if any(ruling.rule_id.endswith(f"/{reading.pack_name}") for ruling in base):
+            reading.fault(file, "", FaultKind.NAME_TAKEN, f"another added pack is called '{reading.pack_name}'")
+        _check_overlaps(reading)
+        layer = tuple(ruling for _, ruling in reading.rulings)
+        reading.faults.extend(layers.shortenings(file, base, layer, known))
+        base = layers.lay_over(base, layer)
+        at_fault = {fault.key for fault in reading.faults}
+        for key in {ruling.key for ruling in layer} - at_fault:
+            history = [(file, ruling) for ruling in base.history(key)]
+            reading.faults.extend(layers.gaps(history, known[key]))
+        faults.extend(reading.faults)
+    if faults:
+        raise PackFaults(tuple(faults))
+    return base
+
+
 def read_texts(
     packs: Iterable[tuple[str, str]], *, known: Mapping[str, KeySpec] = KNOWN_KEYS
 ) -> tuple[tuple[Ruling, ...], tuple[Fault, ...]]:
-    """The rulings that can be read from packs, and every fault found on the way."""
+    """The rulings that can be read from packs of one layer, and every fault found on the way."""
     reading = _Reading(known)
     for file, text in packs:
         _read_pack(reading, file, text)
-    _check_time(reading)
+    at_fault = {fault.key for fault in reading.faults}
+    _check_overlaps(reading)
+    for key, entries in _by_key(reading).items():
+        if key not in at_fault:
+            reading.faults.extend(layers.gaps(entries, known[key]))
     return tuple(ruling for _, ruling in reading.rulings), tuple(reading.faults)
+
+
+def _texts_of(folder: Path) -> list[tuple[str, str]]:
+    """Name and text of each *.toml of a folder. Raises PackFaults for files that aren't UTF-8 text, and OSError."""
+    texts: list[tuple[str, str]] = []
+    faults: list[Fault] = []
+    for path in sorted(each for each in folder.iterdir() if each.suffix == ".toml"):
+        try:
+            texts.append((path.name, path.read_text(encoding="utf-8-sig")))
+        except OSError as error:
+            faults.append(Fault(path.name, "", FaultKind.UNREADABLE, error.strerror or "it can't be opened"))
+        except UnicodeDecodeError as error:
+            faults.append(
+                Fault(path.name, "", FaultKind.UNREADABLE, f"it isn't UTF-8 text: byte {error.start + 1}")
+            )
+    if faults:
+        raise PackFaults(tuple(faults))
+    return texts
 
 
 def _read_pack(reading: _Reading, file: str, text: str) -> None:
@@ -70,10 +137,18 @@ def _read_pack(reading: _Reading, file: str, text: str) -> None:
     except tomllib.TOMLDecodeError as error:
         reading.fault(file, "", FaultKind.UNREADABLE, str(error))
         return
+    except RecursionError:
+        reading.fault(file, "", FaultKind.UNREADABLE, "values stand too deeply in one another")
+        return
     pack = content.get("pack")
     if not isinstance(pack, dict) or not isinstance(pack.get("name"), str):
         reading.fault(file, "", FaultKind.MISSING_VALUE, "a [pack] table with a name is needed")
         return
+    if _PACK_NAME.fullmatch(pack["name"]) is None:
+        detail = "a pack's name is letters and digits, with dots and hyphens between them"
+        reading.fault(file, "", FaultKind.WRONG_TYPE, detail)
+        return
+    reading.pack_name = pack["name"]
     for name in sorted((set(content) - {"pack", "rule"}) | (set(pack) - PACK_FIELDS)):
         reading.fault(file, "", FaultKind.UNKNOWN_FIELD, f"'{name}' is not known here")
     entries = content.get("rule", [])
@@ -97,6 +172,8 @@ def _read_entry(reading: _Reading, file: str, pack: str, entry: Mapping[str, obj
     before = len(reading.faults)
     for name in sorted(set(entry) - RULE_FIELDS):
         reading.fault(file, key, FaultKind.UNKNOWN_FIELD, f"'{name}' is not known here")
+    if not isinstance(entry.get("note", ""), str):
+        reading.fault(file, key, FaultKind.WRONG_TYPE, "a note is text")
     source = _source(reading, file, key, entry.get("source"))
     status = _status(reading, file, key, entry.get("status"))
     valid_from, valid_to = _period(reading, file, key, entry)
@@ -114,7 +191,7 @@ def _read_entry(reading: _Reading, file: str, pack: str, entry: Mapping[str, obj
             Ruling(
                 key=key,
                 value=value,
-                rule_id=f"{key}@{valid_from.isoformat()}",
+                rule_id=f"{key}@{valid_from.isoformat()}" + (f"/{pack}" if reading.added else ""),
                 valid_from=valid_from,
                 valid_to=valid_to,
                 source=source,
@@ -131,6 +208,8 @@ def _source(reading: _Reading, file: str, key: str, source: object) -> str:
     if source is None or source == "":
         reading.fault(file, key, FaultKind.MISSING_SOURCE, "every value cites the paragraph it comes from")
         return ""
+    if reading.added and isinstance(source, str) and source.strip():
+        return source.strip()
     if not isinstance(source, str) or SOURCE_PATTERN.fullmatch(source) is None:
         reading.fault(file, key, FaultKind.WRONG_SOURCE, "a source looks like 'BR-8.4a' or 'OI-8.16; OI-9.5'")
         return ""
@@ -157,22 +236,20 @@ def _period(
     if type(valid_to) is not date or valid_to < valid_from:
         reading.fault(file, key, FaultKind.WRONG_DATE, "valid_to must be a date on or after valid_from")
         return None, None
-    return valid_from, valid_to
+    return valid_from, None if valid_to == date.max else valid_to
 
 
-def _check_time(reading: _Reading) -> None:
-    """Two values of one key never hold on one day, and none is missing between two where gaps may not be."""
+def _by_key(reading: _Reading) -> dict[str, list[tuple[str, Ruling]]]:
+    """What was read, by key, each in order of time."""
     by_key: dict[str, list[tuple[str, Ruling]]] = {}
     for file, ruling in reading.rulings:
         by_key.setdefault(ruling.key, []).append((file, ruling))
-    for key, entries in by_key.items():
+    for entries in by_key.values():
         entries.sort(key=lambda each: each[1].valid_from)
-        for (_, earlier), (file, later) in pairwise(entries):
-            if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
-                detail = f"'{earlier.rule_id}' of pack {earlier.pack} still holds on {later.valid_from.isoformat()}"
-                reading.fault(file, key, FaultKind.OVERLAP, detail)
-            elif not reading.known[key].gaps and earlier.valid_to + timedelta(days=1) != later.valid_from:
-                detail = (
-                    f"nothing holds between {earlier.valid_to.isoformat()} and {later.valid_from.isoformat()}"
-                )
-                reading.fault(file, key, FaultKind.GAP, detail)
+    return by_key
+
+
+def _check_overlaps(reading: _Reading) -> None:
+    """Two values of one key in one layer never hold on one day."""
+    for entries in _by_key(reading).values():
+        reading.faults.extend(layers.overlaps(entries))

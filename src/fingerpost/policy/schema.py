@@ -30,6 +30,8 @@ class KeySpec:
 
     `fields` names the members of a table (or of each row) and their kinds; one whose name ends in "?" may be
     left out, and "*" stands for any name. `gaps` says whether time may pass without a value between two values.
+    `only_grows_by` names the member by which the rows of a list are known, where a pack over another may add rows
+    and never leave one out.
     """
 
     kind: Kind
@@ -37,6 +39,7 @@ class KeySpec:
     unit: str = ""
     fields: Mapping[str, Kind] = field(default_factory=dict)
     gaps: bool = False
+    only_grows_by: str = ""
 
 
 _PARAGRAPH: Final = r"(?:BR|OI|MX|OF|EV|XD)-[0-9A-Za-z][\w.\-]*"

@@ -15,6 +15,7 @@ import typer
 from pydantic import ValidationError
 
 from fingerpost import __version__
+from fingerpost.site.added_packs import PacksOption, given_before_the_command
 from fingerpost.site.deployment import Deployment
 from fingerpost.site.failures import StartFailure
 
@@ -48,11 +49,14 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
+    context: typer.Context,
+    packs: PacksOption = None,
     version: Annotated[
         bool, typer.Option("--version", help="Say the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
     """Run and look after the careers service."""
+    given_before_the_command(packs, context.invoked_subcommand)
 
 
 def _fail(message: str) -> NoReturn:

@@ -13,6 +13,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         ROWS,
         "The words and phrases that can't be kept",
         fields={"id": TEXT, "base": TEXT, "form": TEXT, "kind": TEXT, "everyday?": FLAG},
+        only_grows_by="form",
     ),
     "screening.suggestions": KeySpec(
         ROWS, "Neutral words to offer", fields={"form": TEXT, "suggestion": TEXT}
