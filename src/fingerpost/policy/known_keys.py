@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from fingerpost.policy.keys import access, eligibility, identity, places, record, screening
+from fingerpost.policy.keys import access, eligibility, identity, places, record, screening, second_check
 from fingerpost.policy.schema import KeySpec
 
 KNOWN_KEYS: Final[Mapping[str, KeySpec]] = MappingProxyType(
@@ -17,5 +17,6 @@ KNOWN_KEYS: Final[Mapping[str, KeySpec]] = MappingProxyType(
         **places.KEYS,
         **record.KEYS,
         **screening.KEYS,
+        **second_check.KEYS,
     }
 )
