@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -25,12 +24,12 @@ class _Supplier:
 
 
 @pytest.fixture
-def supplier(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Supplier]:
+def supplier(monkeypatch: pytest.MonkeyPatch) -> _Supplier:
     """A supplier in place of the room rulebook, until the test ends."""
     monkeypatch.setattr(house_rules, "_supplier", None)
     ours = _Supplier()
     supply_rules(ours)
-    yield ours
+    return ours
 
 
 def test_rules_when_nobody_supplies_them_are_the_shipped_ones(monkeypatch: pytest.MonkeyPatch) -> None:

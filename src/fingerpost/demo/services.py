@@ -52,8 +52,8 @@ _SIGN_INS: Final = (
     *("area_adviser", "second_area_adviser", "trainee", "information_adviser", "delivery_manager"),
     *("telephone_adviser", "language_adviser", "first_line_adviser", "young_people_adviser"),
     *("subcontractor_administrator", "subcontractor_adviser", "second_prime_adviser", "claims_officer"),
-    *("returns_manager", "compliance", "safeguarding_lead", "contract_manager", "auditor", "technician"),
-    "lapsed_adviser",
+    *("returns_manager", "compliance", "safeguarding_lead", "contract_manager", "second_contract_manager"),
+    *("auditor", "technician", "lapsed_adviser"),
 )
 
 

@@ -211,6 +211,8 @@ _PEOPLE: tuple[_Person, ...] = (
         level=4,
         newcomer=True,
     ),
+    # Who approves what the first has proposed.
+    _Person("second_contract_manager", "Ines Calder", "agency", Role.CONTRACT_MANAGER),
     _Person("two_roles", "Joan Sedgwick", "prime", Role.AREA_ADVISER, manager="delivery_manager", level=4),
 )
 _SECOND_ROLE = ("two_roles_claims", "two_roles", "prime", Role.CLAIMS_OFFICER)

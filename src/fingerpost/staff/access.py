@@ -58,14 +58,22 @@ class Capability(StrEnum):
     HANDLE_CONCERNS = "handle_concerns"
     SEE_OWN_WORK = "see_own_work"
     AUDIT_RECORDS = "audit_records"
+    READ_RULES = "read_rules"
+    PUBLISH_RULES = "publish_rules"
+    EXTEND_WORDS = "extend_words"
+    ACKNOWLEDGE_RULES = "acknowledge_rules"
+    CONFIRM_WORDS = "confirm_words"
 
 
-_EVERY_RECORD_WORKER = frozenset({Capability.READ_RECORDS, Capability.RAISE_CONCERN, Capability.SEE_OWN_WORK})
+# Rules hold nothing of a customer: everybody of the staff may read what they work by (OI-0.1).
+_EVERYBODY = frozenset({Capability.RAISE_CONCERN, Capability.READ_RULES})
+_EVERY_RECORD_WORKER = _EVERYBODY | {Capability.READ_RECORDS, Capability.SEE_OWN_WORK}
 _CONTACT_WORKER = _EVERY_RECORD_WORKER | {
     Capability.WORK_CONTACTS,
     Capability.MAKE_RECORDS,
     Capability.SEE_DIVERSITY,
     Capability.HOLD_INDICATOR,
+    Capability.CONFIRM_WORDS,
 }
 _ADVISER = _CONTACT_WORKER | {Capability.GIVE_ADVICE}
 
@@ -79,20 +87,28 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
         Role.TRAINEE: _ADVISER,
         Role.INFORMATION_ADVISER: _CONTACT_WORKER,
         Role.SUBCONTRACTOR_ADMINISTRATOR: _EVERY_RECORD_WORKER
-        | {Capability.KEY_PAPER, Capability.WORK_CONTACTS, Capability.MAKE_RECORDS},
+        | {
+            Capability.KEY_PAPER,
+            Capability.WORK_CONTACTS,
+            Capability.MAKE_RECORDS,
+            Capability.CONFIRM_WORDS,
+        },
         Role.CLAIMS_OFFICER: _EVERY_RECORD_WORKER,
-        Role.RETURNS_MANAGER: _EVERY_RECORD_WORKER,
-        Role.COMPLIANCE: _EVERY_RECORD_WORKER | {Capability.AUDIT_RECORDS},
+        # BR-0.3: these answer for their organisation that new rules are known; BR-A.2: and lengthen its list.
+        Role.RETURNS_MANAGER: _EVERY_RECORD_WORKER | {Capability.ACKNOWLEDGE_RULES, Capability.EXTEND_WORDS},
+        Role.COMPLIANCE: _EVERY_RECORD_WORKER
+        | {Capability.AUDIT_RECORDS, Capability.ACKNOWLEDGE_RULES, Capability.EXTEND_WORDS},
         Role.SAFEGUARDING_LEAD: _EVERY_RECORD_WORKER | {Capability.HANDLE_CONCERNS},
         # Anybody of the staff may see that somebody is in danger, whatever else they may see.
-        Role.CONTRACT_MANAGER: frozenset({Capability.RAISE_CONCERN}),
-        Role.AUDITOR: frozenset(
-            {Capability.READ_RECORDS, Capability.AUDIT_RECORDS, Capability.RAISE_CONCERN}
-        ),
-        Role.TECHNICIAN: frozenset({Capability.RAISE_CONCERN}),
+        Role.CONTRACT_MANAGER: _EVERYBODY | {Capability.PUBLISH_RULES},
+        Role.AUDITOR: _EVERYBODY | {Capability.READ_RECORDS, Capability.AUDIT_RECORDS},
+        Role.TECHNICIAN: _EVERYBODY,
     }
 )
 """What each role may do while its holder's standing is current. Row security still decides which rows."""
+
+WITHOUT_CUSTOMERS: frozenset[Capability] = _EVERYBODY | {Capability.PUBLISH_RULES}
+"""What is left of a role whose holder sees no customer: nothing here shows anything of one."""
 
 
 class StandingKind(models.TextChoices):
@@ -128,11 +144,11 @@ def capabilities_of(row: ActingRow, rules: Rules, *, on: date) -> frozenset[str]
 
     BR-28.3, OI-8.3: nothing that touches customers without current standing. BR-21.3, MX-2.3: advice
     needs the qualification of the policy in force, or a current supervised traineeship (OI-17.2). A concern
-    for somebody's safety may be raised by anybody of the staff; raising it shows nothing of a customer.
+    for somebody's safety may be raised, and the rules read, by anybody of the staff.
     """
     held = frozenset(str(capability) for capability in CAPABILITIES[Role(row.role)])
     if not row.sees_customers:
-        return held & {str(Capability.RAISE_CONCERN)}
+        return held & {str(capability) for capability in WITHOUT_CUSTOMERS}
     is_learning = row.is_supervised and supervised_trainees_may_advise(rules, on=on)
     if row.advice_level < advice_level_needed(rules, on=on) and not is_learning:
         held -= {str(Capability.GIVE_ADVICE)}
