@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -31,7 +31,7 @@ class KeySpec:
     `fields` names the members of a table (or of each row) and their kinds; one whose name ends in "?" may be
     left out, and "*" stands for any name. `gaps` says whether time may pass without a value between two values.
     `only_grows_by` names the member by which the rows of a list are known, where a pack over another may add rows
-    and never leave one out.
+    and never leave one out. `check` says in words why a value of the right kind can't be read, None when it can.
     """
 
     kind: Kind
@@ -40,6 +40,7 @@ class KeySpec:
     fields: Mapping[str, Kind] = field(default_factory=dict)
     gaps: bool = False
     only_grows_by: str = ""
+    check: Callable[[object], str | None] | None = None
 
 
 _PARAGRAPH: Final = r"(?:BR|OI|MX|OF|EV|XD)-[0-9A-Za-z][\w.\-]*"
@@ -57,6 +58,12 @@ def freeze(value: object) -> object:
 
 def complaint_about(spec: KeySpec, value: object) -> str | None:
     """Why a value (frozen) does not fit its key, in words; None when it fits."""
+    complaint = _complaint_about_kind(spec, value)
+    return complaint if complaint is not None or spec.check is None else spec.check(value)
+
+
+def _complaint_about_kind(spec: KeySpec, value: object) -> str | None:
+    """Why a value is not of the kind that its key needs."""
     if not _fits(spec.kind, value):
         return f"needs {spec.kind}"
     if spec.kind is Kind.TABLE and isinstance(value, Mapping):
