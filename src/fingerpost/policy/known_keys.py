@@ -7,15 +7,22 @@ from types import MappingProxyType
 from typing import Final
 
 from fingerpost.policy.keys import (
-    entitlement,
     access,
+    contracts,
+    disagreements,
     eligibility,
+    entitlement,
     hours,
     identity,
+    local_content,
+    offer,
+    outcomes,
     places,
+    protection,
     record,
     screening,
     second_check,
+    service_levels,
     style,
     triage,
 )
@@ -24,15 +31,22 @@ from fingerpost.policy.schema import KeySpec
 KNOWN_KEYS: Final[Mapping[str, KeySpec]] = MappingProxyType(
     {
         **access.KEYS,
+        **contracts.KEYS,
+        **disagreements.KEYS,
         **eligibility.KEYS,
         **hours.KEYS,
         **entitlement.KEYS,
         **identity.KEYS,
+        **local_content.KEYS,
+        **offer.KEYS,
+        **outcomes.KEYS,
         **places.KEYS,
+        **protection.KEYS,
         **record.KEYS,
         **screening.KEYS,
         **triage.KEYS,
         **second_check.KEYS,
+        **service_levels.KEYS,
         **style.KEYS,
     }
 )

@@ -56,7 +56,9 @@ def overlaps(entries: Sequence[tuple[str, Ruling]]) -> Iterator[Fault]:
     """A fault for each pair of (file, ruling) of one key that hold on one day; entries are in order of time."""
     for (_, earlier), (file, later) in pairwise(entries):
         if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
-            detail = f"'{earlier.rule_id}' of pack {earlier.pack} still holds on {later.valid_from.isoformat()}"
+            detail = (
+                f"'{earlier.rule_id}' of pack {earlier.pack} still holds on {later.valid_from.isoformat()}"
+            )
             yield Fault(file, later.key, FaultKind.OVERLAP, detail)
 
 
@@ -66,11 +68,15 @@ def gaps(entries: Sequence[tuple[str, Ruling]], spec: KeySpec) -> Iterator[Fault
         return
     for (_, earlier), (file, later) in pairwise(entries):
         if earlier.valid_to is not None and earlier.valid_to + _DAY < later.valid_from:
-            detail = f"nothing holds between {earlier.valid_to.isoformat()} and {later.valid_from.isoformat()}"
+            detail = (
+                f"nothing holds between {earlier.valid_to.isoformat()} and {later.valid_from.isoformat()}"
+            )
             yield Fault(file, later.key, FaultKind.GAP, detail)
 
 
-def shortenings(file: str, under: Rules, rulings: Iterable[Ruling], spec_of: Mapping[str, KeySpec]) -> Iterator[Fault]:
+def shortenings(
+    file: str, under: Rules, rulings: Iterable[Ruling], spec_of: Mapping[str, KeySpec]
+) -> Iterator[Fault]:
     """A fault for each ruling that leaves out a row of a list that packs may extend and never shorten (BR-A.2).
 
     Every ruling of the layer below that holds on one of its days counts. The detail gives numbers of rows and
@@ -85,7 +91,9 @@ def shortenings(file: str, under: Rules, rulings: Iterable[Ruling], spec_of: Map
             missing = _names(below, member) - kept
             if missing and _share_a_day(ruling, below):
                 left_out = f"{len(missing)} of {len(_names(below, member))} entries of '{below.rule_id}' are left out"
-                yield Fault(file, ruling.key, FaultKind.SHORTENED, f"{left_out}; this list may only be extended")
+                yield Fault(
+                    file, ruling.key, FaultKind.SHORTENED, f"{left_out}; this list may only be extended"
+                )
                 break
 
 

@@ -82,7 +82,9 @@ def with_added(
         reading = _Reading(known, added=True)
         _read_pack(reading, file, text)
         if any(ruling.rule_id.endswith(f"/{reading.pack_name}") for ruling in base):
-            reading.fault(file, "", FaultKind.NAME_TAKEN, f"another added pack is called '{reading.pack_name}'")
+            reading.fault(
+                file, "", FaultKind.NAME_TAKEN, f"another added pack is called '{reading.pack_name}'"
+            )
         _check_overlaps(reading)
         layer = tuple(ruling for _, ruling in reading.rulings)
         reading.faults.extend(layers.shortenings(file, base, layer, known))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import NUMBER, ROWS, TABLE, TEXT, TEXTS
+from fingerpost.policy.keys.kinds import COUNTED, NUMBER, ROWS, TABLE, TEXT, TEXTS
 from fingerpost.policy.schema import KeySpec
 
 KEYS: Final[Mapping[str, KeySpec]] = {
@@ -26,6 +26,10 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     ),
     "sessions.funded_per_year": KeySpec(
         TABLE, "Funded face-to-face sessions in a contract year", fields={"priority": NUMBER, "other": NUMBER}
+    ),
+    "priority.scheme": KeySpec(TEXT, "Whose priority groups the contracts that begin on a day use"),
+    "priority.answers_on_the_wire": KeySpec(
+        ROWS, "Answers of the shared record that name no group", fields={**COUNTED, "wire": NUMBER}
     ),
     **{
         f"priority.set.{scheme}": KeySpec(

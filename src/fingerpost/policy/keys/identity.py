@@ -9,6 +9,10 @@ from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TABLE, TEX
 from fingerpost.policy.schema import KeySpec, Kind
 
 KEYS: Final[Mapping[str, KeySpec]] = {
+    "identity.before_a_record": KeySpec(
+        TEXT, "How somebody is identified before a record is opened for them"
+    ),
+    "identity.shared_secrets": KeySpec(FLAG, "Whether shared secrets are used"),
     "identity.method": KeySpec(TEXT, "How a returning customer's record is opened"),
     "identity.items": KeySpec(TEXTS, "The items that find a record together"),
     "identity.failures_before_lock": KeySpec(
