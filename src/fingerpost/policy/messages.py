@@ -63,6 +63,20 @@ CATALOGUE: Final[Mapping[str, str]] = MappingProxyType(
         "password.guessable": "Choose a password that is harder to guess.",
         "password.like_your_name": "Choose a password that does not look like your name or email address.",
         "screening.cannot_be_kept": "This word can't be kept in our records.",
+        "entitlement.year": "The contract year runs from {first} to {last}.",
+        "entitlement.funded": (
+            "Face-to-face sessions funded in this contract year: {funded}. Had so far: {used}. Left: {left}."
+        ),
+        "entitlement.could_be": "If a priority group applies, {could_be} are funded. Ask for more circumstances.",
+        "entitlement.none_funded": "No face-to-face session is funded.",
+        "entitlement.further.phone": "Offer further sessions by telephone, which have no limit.",
+        "entitlement.further.web": "Offer the website, which has no limit.",
+        "entitlement.further.paid": "Offer a paid session; the fee is no higher than the agency's own rate.",
+        "entitlement.further.other_provider": "Offer another provider, at a fee that they agree.",
+        "entitlement.further.unfunded": "A further session may be given, and is not claimed for.",
+        "entitlement.fee_allowed": "The fee is no higher than {highest}.",
+        "entitlement.fee_too_high": "The fee may not be higher than {highest}, the rate that the agency pays.",
+        "style.write_instead": "Write “{instead}”, not “{form}” ({source}).",
         "screening.try_instead": "This word can't be kept in our records. Try “{suggestion}”.",
     }
 )

@@ -177,6 +177,20 @@ def public_explanation(result: PriorityResult) -> Message:
     return Message("priority.in_group") if result.is_priority else Message("priority.none")
 
 
+def in_priority_group(
+    result: PriorityResult, *, on: date, rules: Rules, additional_indicator: bool | None = None
+) -> bool | None:
+    """The one yes or no that anything built on priority may know; None while more facts would decide it.
+
+    BR-20.3a: the indicator counts where the scheme's set has a row for it, and the answer says nothing of whether a
+    group or the indicator is why.
+    """
+    rows = rules.get_rows(SCHEME_KEYS[result.scheme], on)
+    if result.is_priority or (additional_indicator and any(row["test"] == _NEVER_DERIVED for row in rows)):
+        return True
+    return None if result.undecided else False
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     """What a test of a group looks at."""

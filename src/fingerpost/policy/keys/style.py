@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from fingerpost.policy.keys.kinds import ROWS, TEXT, TEXTS
-from fingerpost.policy.schema import Kind, KeySpec
+from fingerpost.policy.schema import KeySpec, Kind
 
 KEYS: Final[Mapping[str, KeySpec]] = {
     "style.terms": KeySpec(
