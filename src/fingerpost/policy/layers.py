@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from fingerpost.policy.errors import Fault, FaultKind
-from fingerpost.policy.rules import Rules, Ruling, Status
+from fingerpost.policy.rules import Pack, Rules, Ruling, Status
 from fingerpost.policy.schema import KeySpec
 
 _DAY = timedelta(days=1)
 
 
-def lay_over(under: Rules, rulings: Iterable[Ruling]) -> Rules:
+def lay_over(under: Rules, rulings: Iterable[Ruling], packs: Iterable[Pack] = ()) -> Rules:
     """One layer over another: a ruling of the layer wins on its days, the one below is cut and resumes after it.
 
     A piece of a cut ruling keeps its rule id, since it is still the same entry of the same paper (XD-1). The
@@ -32,7 +32,7 @@ def lay_over(under: Rules, rulings: Iterable[Ruling]) -> Rules:
             )
     for over in layer.values():
         result.extend(over)
-    return Rules(result)
+    return Rules(result, (*under.packs, *packs))
 
 
 def _left_free(ruling: Ruling, over: Sequence[Ruling]) -> Iterator[tuple[date, date | None]]:

@@ -14,7 +14,7 @@ from typing import Final
 from fingerpost.policy import layers
 from fingerpost.policy.errors import Fault, FaultKind, PackFaults
 from fingerpost.policy.known_keys import KNOWN_KEYS
-from fingerpost.policy.rules import Rules, Ruling, Status, shipped_rules
+from fingerpost.policy.rules import Pack, Rules, Ruling, Status, shipped_rules
 from fingerpost.policy.schema import SOURCE_PATTERN, KeySpec, complaint_about, freeze
 
 RULE_FIELDS: Final = frozenset({"key", "value", "valid_from", "valid_to", "source", "status", "note"})
@@ -34,7 +34,7 @@ class _Reading:
     added: bool = False
     rulings: list[tuple[str, Ruling]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    pack_name: str = ""
+    packs: list[Pack] = field(default_factory=list)
 
     def fault(self, file: str, key: str, kind: FaultKind, detail: str) -> None:
         self.faults.append(Fault(file, key, kind, detail))
@@ -52,20 +52,20 @@ def load_folder(folder: Path) -> Rules:
     return load_texts(_texts_of(folder))
 
 
-def load_with_folder(folder: Path) -> Rules:
-    """The shipped packs with every *.toml of a folder over them, in order of name.
+def load_with_folder(folder: Path, *, without: Path | None = None) -> Rules:
+    """The shipped packs with every *.toml of a folder over them, in order of name; `without` one of its files.
 
     Raises PackFaults, and OSError where the folder can't be read.
     """
-    return with_added(shipped_rules(), _texts_of(folder))
+    return with_added(shipped_rules(), _texts_of(folder, without=without))
 
 
 def load_texts(packs: Iterable[tuple[str, str]], *, known: Mapping[str, KeySpec] = KNOWN_KEYS) -> Rules:
     """Rules of packs given as (file name, TOML text). Raises PackFaults with every fault, not only the first."""
-    rulings, faults = read_texts(packs, known=known)
-    if faults:
-        raise PackFaults(faults)
-    return Rules(rulings)
+    reading = _read_layer(packs, known)
+    if reading.faults:
+        raise PackFaults(tuple(reading.faults))
+    return Rules((ruling for _, ruling in reading.rulings), reading.packs)
 
 
 def with_added(
@@ -81,14 +81,14 @@ def with_added(
     for file, text in packs:
         reading = _Reading(known, added=True)
         _read_pack(reading, file, text)
-        if any(ruling.rule_id.endswith(f"/{reading.pack_name}") for ruling in base):
-            reading.fault(
-                file, "", FaultKind.NAME_TAKEN, f"another added pack is called '{reading.pack_name}'"
-            )
+        taken = {pack.name for pack in base.packs if pack.is_added}
+        for pack in reading.packs:
+            if pack.name in taken:
+                reading.fault(file, "", FaultKind.NAME_TAKEN, f"another added pack is called '{pack.name}'")
         _check_overlaps(reading)
         layer = tuple(ruling for _, ruling in reading.rulings)
         reading.faults.extend(layers.shortenings(file, base, layer, known))
-        base = layers.lay_over(base, layer)
+        base = layers.lay_over(base, layer, reading.packs)
         at_fault = {fault.key for fault in reading.faults}
         for key in {ruling.key for ruling in layer} - at_fault:
             history = [(file, ruling) for ruling in base.history(key)]
@@ -103,6 +103,12 @@ def read_texts(
     packs: Iterable[tuple[str, str]], *, known: Mapping[str, KeySpec] = KNOWN_KEYS
 ) -> tuple[tuple[Ruling, ...], tuple[Fault, ...]]:
     """The rulings that can be read from packs of one layer, and every fault found on the way."""
+    reading = _read_layer(packs, known)
+    return tuple(ruling for _, ruling in reading.rulings), tuple(reading.faults)
+
+
+def _read_layer(packs: Iterable[tuple[str, str]], known: Mapping[str, KeySpec]) -> _Reading:
+    """Packs that stand beside each other, with every fault of theirs."""
     reading = _Reading(known)
     for file, text in packs:
         _read_pack(reading, file, text)
@@ -111,14 +117,16 @@ def read_texts(
     for key, entries in _by_key(reading).items():
         if key not in at_fault:
             reading.faults.extend(layers.gaps(entries, known[key]))
-    return tuple(ruling for _, ruling in reading.rulings), tuple(reading.faults)
+    return reading
 
 
-def _texts_of(folder: Path) -> list[tuple[str, str]]:
+def _texts_of(folder: Path, *, without: Path | None = None) -> list[tuple[str, str]]:
     """Name and text of each *.toml of a folder. Raises PackFaults for files that aren't UTF-8 text, and OSError."""
     texts: list[tuple[str, str]] = []
     faults: list[Fault] = []
     for path in sorted(each for each in folder.iterdir() if each.suffix == ".toml"):
+        if without is not None and path.resolve() == without.resolve():
+            continue
         try:
             texts.append((path.name, path.read_text(encoding="utf-8-sig")))
         except OSError as error:
@@ -142,23 +150,42 @@ def _read_pack(reading: _Reading, file: str, text: str) -> None:
     except RecursionError:
         reading.fault(file, "", FaultKind.UNREADABLE, "values stand too deeply in one another")
         return
-    pack = content.get("pack")
-    if not isinstance(pack, dict) or not isinstance(pack.get("name"), str):
-        reading.fault(file, "", FaultKind.MISSING_VALUE, "a [pack] table with a name is needed")
+    pack = _pack(reading, file, content)
+    if pack is None:
         return
-    if _PACK_NAME.fullmatch(pack["name"]) is None:
-        detail = "a pack's name is letters and digits, with dots and hyphens between them"
-        reading.fault(file, "", FaultKind.WRONG_TYPE, detail)
-        return
-    reading.pack_name = pack["name"]
-    for name in sorted((set(content) - {"pack", "rule"}) | (set(pack) - PACK_FIELDS)):
-        reading.fault(file, "", FaultKind.UNKNOWN_FIELD, f"'{name}' is not known here")
+    reading.packs.append(pack)
     entries = content.get("rule", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         reading.fault(file, "", FaultKind.WRONG_TYPE, "rules are [[rule]] tables")
         return
     for entry in entries:
-        _read_entry(reading, file, pack["name"], entry)
+        _read_entry(reading, file, pack.name, entry)
+
+
+def _pack(reading: _Reading, file: str, content: Mapping[str, object]) -> Pack | None:
+    """What a pack says of itself; None where it has no name that rule ids can end in."""
+    head = content.get("pack")
+    if not isinstance(head, dict) or not isinstance(head.get("name"), str):
+        reading.fault(file, "", FaultKind.MISSING_VALUE, "a [pack] table with a name is needed")
+        return None
+    if _PACK_NAME.fullmatch(head["name"]) is None:
+        detail = "a pack's name is letters and digits, with dots and hyphens between them"
+        reading.fault(file, "", FaultKind.WRONG_TYPE, detail)
+        return None
+    for name in sorted((set(content) - {"pack", "rule"}) | (set(head) - PACK_FIELDS)):
+        reading.fault(file, "", FaultKind.UNKNOWN_FIELD, f"'{name}' is not known here")
+    for name in sorted(set(head) & PACK_FIELDS):
+        if not isinstance(head[name], str):
+            reading.fault(file, "", FaultKind.WRONG_TYPE, f"'{name}' needs text")
+    return Pack(
+        name=head["name"],
+        title=str(head.get("title", "")),
+        note=str(head.get("note", "")),
+        version=str(head.get("version", "")),
+        approver=str(head.get("approver", "")),
+        reason=str(head.get("reason", "")),
+        is_added=reading.added,
+    )
 
 
 def _read_entry(reading: _Reading, file: str, pack: str, entry: Mapping[str, object]) -> None:

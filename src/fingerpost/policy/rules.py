@@ -46,13 +46,30 @@ class Ruling:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Where rulings come from: one source in one version, or a change of the agency's own.
+
+    `approver` and `reason` are those of an added pack (XD-1); `is_added` marks one that lies over the shipped ones.
+    """
+
+    name: str
+    title: str = ""
+    note: str = ""
+    version: str = ""
+    approver: str = ""
+    reason: str = ""
+    is_added: bool = False
+
+
 class Rules:
     """All rulings of a set of packs; never changes once made, so threads and caches may share it."""
 
-    __slots__ = ("_by_key", "_derived")
+    __slots__ = ("_by_key", "_derived", "packs")
 
-    def __init__(self, rulings: Iterable[Ruling]) -> None:
-        """Takes rulings that a loader has checked: no two of one key overlap."""
+    def __init__(self, rulings: Iterable[Ruling], packs: Iterable[Pack] = ()) -> None:
+        """Takes rulings that a loader has checked: no two of one key overlap. Packs come lowest first."""
+        self.packs: Final[tuple[Pack, ...]] = tuple(packs)
         gathered: dict[str, list[Ruling]] = {}
         for ruling in rulings:
             gathered.setdefault(ruling.key, []).append(ruling)
