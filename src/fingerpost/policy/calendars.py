@@ -111,7 +111,16 @@ class Calendar:
     this calendar opens at all. An exceptional opening does not make a working day of a Saturday or a bank holiday.
     """
 
-    __slots__ = ("_days", "_exceptions", "_open", "_weeks", "_working_days", "_working_weeks", "name")
+    __slots__ = (
+        "_days",
+        "_exceptions",
+        "_months",
+        "_open",
+        "_weeks",
+        "_working_days",
+        "_working_weeks",
+        "name",
+    )
 
     def __init__(
         self,
@@ -129,6 +138,7 @@ class Calendar:
         self._days: Final[dict[date, _Day]] = {}
         self._open: Final[dict[int, tuple[tuple[float, float], ...]]] = {}
         self._working_days: Final[dict[int, tuple[int, ...]]] = {}
+        self._months: Final[dict[tuple[int, int], tuple[date, ...]]] = {}
 
     def is_open(self, moment: datetime) -> bool:
         """Whether it is open at a moment; the closing minute is closed. Raises ValueError without an offset."""
@@ -146,7 +156,7 @@ class Calendar:
         return (self._days.get(day) or self._day(day)).is_working
 
     def why_not_working(self, day: date) -> str:
-        """The bank holiday or exception that makes a day of the week no working day; "" for a weekend."""
+        """The holiday or closure that makes a day no working day; "" for a weekend, or hours that never open then."""
         return (self._days.get(day) or self._day(day)).why_not
 
     def hours(self, day: date) -> Hours:
@@ -191,7 +201,11 @@ class Calendar:
 
     def working_days_of_month(self, year: int, month: int) -> tuple[date, ...]:
         """The working days of one month, in order."""
-        return tuple(day for day in map(date.fromordinal, self._working_ordinals(year)) if day.month == month)
+        found = self._months.get((year, month))
+        if found is None:
+            days = map(date.fromordinal, self._working_ordinals(year))
+            found = self._months[year, month] = tuple(day for day in days if day.month == month)
+        return found
 
     def rule_ids(self, day: date) -> tuple[str, ...]:
         """The rules that say the hours and the working week of a day."""
@@ -238,7 +252,7 @@ class Calendar:
         if in_week and working is not None and working.less_bank_holidays and holiday:
             is_working, why_not = False, holiday
         elif in_week and not hours:
-            why_not = name or holiday or "closed"
+            why_not = name or holiday
         if len(self._days) >= _KEPT_DAYS:
             self._days.clear()
         found = self._days[day] = _Day(hours, is_working, why_not)
@@ -249,11 +263,11 @@ class Calendar:
         week = _in_force(self._weeks, day)
         exception = self._exceptions.get(day) or (week.exceptions.get(day) if week is not None else None)
         if exception is not None:
-            return exception.hours, exception.name
+            return exception.hours, exception.name or ("" if exception.hours else "closed")
         if week is None:
             return (), ""
         if (day.month, day.day) in week.closed_on:
-            return (), _CLOSED_DAYS.get((day.month, day.day), "")
+            return (), _CLOSED_DAYS.get((day.month, day.day), "closed")
         if holiday and not week.open_on_bank_holidays:
             return (), holiday
         return week.days[day.weekday()], ""

@@ -7,15 +7,21 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
+from fingerpost.policy.clock_sentences import CLOCK_SENTENCES
+
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing to say: a key of the catalogue and the values for its places. Holds no personal data."""
+    """One thing to say: a key of the catalogue and the values for its places. Holds no personal data.
+
+    `then` holds the messages whose sentences follow it.
+    """
 
     key: str
     values: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    then: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Verdict(Generic[Value]):
 
 CATALOGUE: Final[Mapping[str, str]] = MappingProxyType(
     {
+        **CLOCK_SENTENCES,
         "clock.working_days": "Counted from {start}: working day one is {first}, and day {days} ends with {last}.",
         "clock.working_days_over_holiday": (
             "Counted from {start}: working day one is {first}, and day {days} ends with {last}. "
@@ -83,8 +90,9 @@ CATALOGUE: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def english(message: Message) -> str:
-    """The sentence of a message in British English. Raises KeyError for a key that the catalogue does not hold."""
-    return CATALOGUE[message.key].format_map(dict(message.values))
+    """A message in British English, with the sentences that follow it. Raises KeyError for an unknown key."""
+    sentence = CATALOGUE[message.key].format_map(dict(message.values))
+    return " ".join((sentence, *map(english, message.then)))
 
 
 def sentences(messages: Iterable[Message]) -> tuple[str, ...]:
