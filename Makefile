@@ -40,6 +40,7 @@ lint: dev
 	$(VENV)/ruff format --check src tests scripts $(wildcard bench)
 	$(CHECKED) $(VENV)/mypy
 	$(VENV)/lint-imports --cache-dir .cache/import-linter
+	$(CHECKED) $(VENV)/python -m fingerpost.site.style_check
 	$(CHECKED) $(VENV)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
 	$(CHECKED) $(VENV)/python -m django check --deploy --fail-level WARNING
 

@@ -93,7 +93,8 @@ def entitlement(
 ) -> Verdict[Entitlement]:
     """As `sessions_entitled`, with the priority group worked out from a customer's facts.
 
-    `additional_indicator` comes from whoever may hold it, and shows in nothing but the number of sessions (BR-20.3a).
+    `additional_indicator` comes from whoever may hold it, and shows in nothing but the one yes or no and what
+    follows from it (BR-20.3a).
     """
     groups = evaluate(facts, scheme=scheme, on=on, rules=rules)
     in_group = in_priority_group(groups.value, on=on, rules=rules, additional_indicator=additional_indicator)
