@@ -12,6 +12,7 @@ from fingerpost.house.personal_data import Declarations, Sensitivity
 ROOMS = (
     "organisations",
     "staff",
+    "rulebook",
     "notices",
     "customers",
     "interactions",

@@ -24,6 +24,13 @@ UNDER_POLICIES = {
     "customers_circumstance": "SI",
     "customers_identityproof": "SI",
     "customers_additionalindicator": "SID",
+    # rulebook: rows are added and never changed
+    "rulebook_proposal": "SI",
+    "rulebook_closedproposal": "SI",
+    "rulebook_publication": "SI",
+    "rulebook_notified": "SI",
+    "rulebook_acknowledgement": "SI",
+    "rulebook_wordsconfirmation": "SI",
     # interactions
     "interactions_contact": "SIU",
     "interactions_contactstaff": "SIU",
@@ -142,6 +149,7 @@ DOORS = {
     "fingerpost_open_record",
     "fingerpost_pass_check",
     "fingerpost_prepare_appointment",
+    "fingerpost_rule_used",
     "fingerpost_search_people",
     "fingerpost_secret_hash",
     "fingerpost_secrets_held",

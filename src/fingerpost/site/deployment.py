@@ -46,6 +46,7 @@ class Deployment(BaseSettings):
     host: str = "127.0.0.1"
     workers: int = Field(default=2, ge=1, le=64)
     demo: bool | None = None
+    rules_check_seconds: float = Field(default=2.0, gt=0, le=4)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     frontend_root: Path = _PROJECT / "frontend" / "dist"

@@ -65,6 +65,7 @@ _ROOMS = [
     "fingerpost.house",
     "fingerpost.organisations",
     "fingerpost.staff",
+    "fingerpost.rulebook",
     "fingerpost.notices",
     "fingerpost.customers",
     "fingerpost.interactions",
@@ -264,6 +265,11 @@ EMAIL_USE_TLS = DEPLOYMENT.smtp_tls
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = DEPLOYMENT.service_mailbox
 SERVER_EMAIL = DEPLOYMENT.service_mailbox
+
+# --- Rules -------------------------------------------------------------------------------------------------
+
+# How long a process goes on with the rules it knows before it asks whether others were published.
+RULES_CHECK_SECONDS = DEPLOYMENT.rules_check_seconds
 
 # --- Background work ---------------------------------------------------------------------------------------
 

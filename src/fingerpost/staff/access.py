@@ -63,6 +63,7 @@ class Capability(StrEnum):
     EXTEND_WORDS = "extend_words"
     ACKNOWLEDGE_RULES = "acknowledge_rules"
     CONFIRM_WORDS = "confirm_words"
+    KNOW_WORDS = "know_words"
 
 
 # Rules hold nothing of a customer: everybody of the staff may read what they work by (OI-0.1).
@@ -74,6 +75,7 @@ _CONTACT_WORKER = _EVERY_RECORD_WORKER | {
     Capability.SEE_DIVERSITY,
     Capability.HOLD_INDICATOR,
     Capability.CONFIRM_WORDS,
+    Capability.KNOW_WORDS,
 }
 _ADVISER = _CONTACT_WORKER | {Capability.GIVE_ADVICE}
 
@@ -84,7 +86,8 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
         Role.TELEPHONE_ADVISER: _ADVISER,
         Role.LANGUAGE_ADVISER: _ADVISER,
         Role.AREA_ADVISER: _ADVISER,
-        Role.TRAINEE: _ADVISER,
+        # BR-A.3: who is supervised confirms nobody's words.
+        Role.TRAINEE: _ADVISER - {Capability.CONFIRM_WORDS},
         Role.INFORMATION_ADVISER: _CONTACT_WORKER,
         Role.SUBCONTRACTOR_ADMINISTRATOR: _EVERY_RECORD_WORKER
         | {
@@ -92,13 +95,20 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.WORK_CONTACTS,
             Capability.MAKE_RECORDS,
             Capability.CONFIRM_WORDS,
+            Capability.KNOW_WORDS,
         },
         Role.CLAIMS_OFFICER: _EVERY_RECORD_WORKER,
         # BR-0.3: these answer for their organisation that new rules are known; BR-A.2: and lengthen its list.
-        Role.RETURNS_MANAGER: _EVERY_RECORD_WORKER | {Capability.ACKNOWLEDGE_RULES, Capability.EXTEND_WORDS},
+        Role.RETURNS_MANAGER: _EVERY_RECORD_WORKER
+        | {Capability.ACKNOWLEDGE_RULES, Capability.EXTEND_WORDS, Capability.CONFIRM_WORDS},
         Role.COMPLIANCE: _EVERY_RECORD_WORKER
-        | {Capability.AUDIT_RECORDS, Capability.ACKNOWLEDGE_RULES, Capability.EXTEND_WORDS},
-        Role.SAFEGUARDING_LEAD: _EVERY_RECORD_WORKER | {Capability.HANDLE_CONCERNS},
+        | {
+            Capability.AUDIT_RECORDS,
+            Capability.ACKNOWLEDGE_RULES,
+            Capability.EXTEND_WORDS,
+            Capability.CONFIRM_WORDS,
+        },
+        Role.SAFEGUARDING_LEAD: _EVERY_RECORD_WORKER | {Capability.HANDLE_CONCERNS, Capability.CONFIRM_WORDS},
         # Anybody of the staff may see that somebody is in danger, whatever else they may see.
         Role.CONTRACT_MANAGER: _EVERYBODY | {Capability.PUBLISH_RULES},
         Role.AUDITOR: _EVERYBODY | {Capability.READ_RECORDS, Capability.AUDIT_RECORDS},
