@@ -16,8 +16,11 @@ from pydantic import ValidationError
 
 from fingerpost import __version__
 from fingerpost.site.added_packs import PacksOption, given_before_the_command
+from fingerpost.site.clock_commands import clock
 from fingerpost.site.deployment import Deployment
 from fingerpost.site.failures import StartFailure
+from fingerpost.site.policy_commands import policy
+from fingerpost.site.triage_commands import CommandWithCodes, triage
 
 FINDING = 1
 UNUSABLE = 2
@@ -30,6 +33,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
+app.command(cls=CommandWithCodes)(triage)
+app.add_typer(clock)
+app.add_typer(policy)
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 
 

@@ -181,7 +181,7 @@ def tables_of(day: date, rules: Rules) -> Tables:
 
 def _make(day: date, rules: Rules) -> Tables:
     table = rules.get(_TABLE, day)
-    rows, resolved = rules.derived(f"triage.rows:{table.rule_id}", lambda: (_rows(rules, day), {}))
+    rows = rules.derived(f"triage.rows:{table.rule_id}", lambda: _rows(rules, day))
     ids = {ruling.key: ruling.rule_id for key in _READ if (ruling := rules.find(key, day)) is not None}
     youngest = rules.find("eligibility.youngest_age", day)
     nations = {str(row["code"]): row for row in rules.get_rows("places.nations", day)}
@@ -204,7 +204,7 @@ def _make(day: date, rules: Rules) -> Tables:
         youngest_age=int(str(youngest.value)) if youngest is not None else None,
         calendars=rules.derived("triage.calendars", lambda: _calendars(rules)),
         rule_ids=tuple(ids.values()),
-        resolved=resolved,
+        resolved=rules.derived(f"triage.resolved:{table.rule_id}", dict[Facts, tuple[Row, ...]]),
         prompted=rules.derived(
             f"triage.prompted:{ids['triage.prompts']}", dict[frozenset[str], tuple[str, ...]]
         ),
