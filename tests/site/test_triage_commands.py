@@ -71,7 +71,7 @@ def test_age_when_the_birthday_is_today_or_tomorrow(run: Run, born: str, at: str
 
 @pytest.mark.requirement("XD-12")
 def test_claim_and_custody_when_they_decide_are_told_apart_nowhere(run: Run) -> None:
-    def answers(need: str, pairs: list[tuple[object, object]]) -> list[object]:
+    def answers(need: str, pairs: list[tuple[bool | None, ...]]) -> list[object]:
         items = [
             {**ADULT, "age": 18, "need": need, "jobcentre_plus_claimant": claims, "in_custody": held}
             for claims, held in pairs
