@@ -66,6 +66,8 @@ def adult_service_open_to(
     ids: tuple[str, ...] = (adult.rule_id, exception.rule_id)
     if date_of_birth is None:
         return Verdict(AdultService.ASK, (Message("eligibility.birth_date_unknown"),), ids)
+    if (date_of_birth.month, date_of_birth.day) == (2, 29):
+        ids = (*ids, rules.get("eligibility.leap_birthday", on).rule_id)
     age = age_in_policy(date_of_birth, on=on, rules=rules)
     if age >= adult_age:
         return Verdict(AdultService.OPEN, (Message("eligibility.adult", {"age": adult_age}),), ids)
