@@ -132,7 +132,7 @@ def one_refused_word(monkeypatch: pytest.MonkeyPatch) -> None:
         start = text.find(WORD)
         if start < 0:
             return ()
-        found = Hit("w1", start, start + len(WORD), "sure", blocks=True, suggestion="a break")
+        found = Hit("w1", start, start + len(WORD), "word", blocks=True, suggestion="a break")
         harmless = Hit("w2", 0, 1, "everyday", blocks=False)
         return (harmless, found)
 

@@ -1,128 +1,97 @@
-"""Finds words that a customer's record can't keep, in any spelling, without ever repeating them.
+"""Words that a customer's record can't keep: found in any spelling, treated by whose words they are.
 
-Letters, digits and combining marks bind; every other character is a boundary. So the text is brought to a plain
-form in which each word stands between single spaces, and one Aho-Corasick pass finds every form of the list.
+`screen` looks at a text, `screen_blocks` at one of any length; `treat` says what becomes of it. A hit never holds the
+word, so it may be logged; `describe` gives the form and the reason to whoever asks for them.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from enum import StrEnum
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
-from fingerpost.policy.messages import Message
+from fingerpost.policy.errors import UnknownRule, WrongKind
 from fingerpost.policy.rules import Rules
+from fingerpost.policy.screening_lists import ListedForm, forms_missing, list_of
+from fingerpost.policy.screening_matcher import Certainty, Hit, Placed
 
-Certainty = Literal["sure", "everyday"]
-_FORMS: Final = "screening.forms"
-_REMEMBERED: Final = 20_000
-_ZERO_WIDTH_SPACE: Final = "\u200b"
-# Marks and letters that show nothing: they are left out, as are all format characters (soft hyphen, joiners).
-_INVISIBLE: Final = frozenset(
-    {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)}
-)
+__all__ = [
+    "Action",
+    "Certainty",
+    "Hit",
+    "ListedForm",
+    "Placed",
+    "Regime",
+    "Treatment",
+    "describe",
+    "forms_missing",
+    "is_exempt",
+    "may_be_released",
+    "regime_of",
+    "screen",
+    "screen_blocks",
+    "treat",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One form found: its opaque id and where it stands in the original text, never the word itself.
+class Regime(StrEnum):
+    """How words on the list are treated: three regimes, by whose words they are (design, point 9)."""
 
-    `certainty` is "everyday" for a form that also has an ordinary meaning; `blocks` says whether policy stops a
-    save for it; `suggestion` is a neutral word to offer, where there is one.
+    WALL = "wall"
+    SEALED = "sealed"
+    ADVICE = "advice"
+
+
+class Action(StrEnum):
+    """What becomes of a text.
+
+    KEEP: nothing was found. REFUSE: it is kept nowhere. ASK: it may be kept, once whoever wrote it was asked.
+    SEAL: it is taken from its sender, and sealed outside the record. ADVISE: it is kept, and advice is given.
     """
 
-    form_id: str
-    start: int
-    end: int
-    certainty: Certainty
-    blocks: bool
-    suggestion: str | None = None
-
-    @property
-    def message(self) -> Message:
-        """What to say in place of the word, neutrally."""
-        if self.suggestion is None:
-            return Message("screening.cannot_be_kept")
-        return Message("screening.try_instead", {"suggestion": self.suggestion})
+    KEEP = "keep"
+    REFUSE = "refuse"
+    ASK = "ask"
+    SEAL = "seal"
+    ADVISE = "advise"
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """One form of a list, ready to be reported."""
+class Treatment:
+    """What becomes of a text, what was found in it, and the rulings that decided."""
 
-    form_id: str
-    certainty: Certainty
-    blocks: bool
-    suggestion: str | None
-
-
-class _PlainTable(dict[int, str]):
-    """Translates each character to its plain form, remembering as many as ordinary writing uses."""
-
-    def __missing__(self, code: int) -> str:
-        plain = _plain_character(code)
-        if len(self) < _REMEMBERED:
-            self[code] = plain
-        return plain
-
-
-class Matcher:
-    """One dated list, compiled. Safe to share between threads."""
-
-    __slots__ = ("_automaton", "_forms")
-
-    def __init__(self, forms: Iterable[tuple[str, str, _Form]]) -> None:
-        """Takes (form, kind of form, what to report)."""
-        spellings: dict[str, list[_Form]] = {}
-        for text, kind, form in forms:
-            for spelling in _spellings(text, kind):
-                sharing = spellings.setdefault(f" {spelling} ", [])
-                if form not in sharing:
-                    sharing.append(form)
-        self._forms: Final = tuple(tuple(sharing) for sharing in spellings.values())
-        self._automaton: Final = AhoCorasick(
-            list(spellings), matchkind=MatchKind.Standard, implementation=Implementation.DFA
-        )
-
-    def find(self, text: str) -> tuple[Hit, ...]:
-        """Every form in a text, in order of place."""
-        hits = set(self._find(text, _TABLE))
-        if _ZERO_WIDTH_SPACE in text:
-            hits.update(self._find(text, _SPACED_TABLE))
-        return tuple(sorted(hits, key=lambda hit: (hit.start, hit.end, hit.form_id))) if hits else ()
-
-    def _find(self, text: str, table: _PlainTable) -> Iterator[Hit]:
-        plain = f" {' '.join(text.translate(table).split())} "
-        found = self._automaton.find_matches_as_indexes(plain, overlapping=True)
-        if not found:
-            return
-        places = _words(text, table)
-        for pattern, start, end in found:
-            first = plain.count(" ", 0, start + 1) - 1
-            last = first + plain.count(" ", start + 1, end - 1)
-            for form in self._forms[pattern]:
-                yield Hit(
-                    form_id=form.form_id,
-                    start=places[first][0],
-                    end=places[last][1],
-                    certainty=form.certainty,
-                    blocks=form.blocks,
-                    suggestion=form.suggestion,
-                )
+    action: Action
+    hits: tuple[Hit, ...]
+    rule_ids: tuple[str, ...]
 
 
 def screen(text: str, *, on: date, rules: Rules) -> tuple[Hit, ...]:
-    """Every form of the list in force on a day that a text holds (BR-20.4, OI-11.12), with places in that text.
+    """Every form of the list in force on a day that a text holds, in order of place (BR-20.4, OI-11.12).
 
-    Names, addresses, employers and coded job goals are exempt by kind of field (`screening.exempt_kinds`, XD-11);
-    callers leave those out. Raises NotInForce for a day before the first list.
+    Places are characters of that text, half-open. Names, addresses, employers and coded job goals are exempt by
+    kind of field (`screening.exempt_kinds`, XD-11); callers leave those out, or use `treat`. Raises NotInForce for
+    a day before the first list.
     """
-    ruling = rules.get(_FORMS, on)
-    return rules.derived(f"{ruling.rule_id}:matcher", lambda: _matcher(rules, on)).find(text)
+    return list_of(on, rules).matcher.find(text)
+
+
+def screen_blocks(
+    blocks: Iterable[str], *, on: date, rules: Rules, with_words: bool = False
+) -> Iterator[Placed]:
+    """As `screen` for a text that comes in blocks of any size, with the line of each hit; holds one block at a time.
+
+    The words themselves are given only where asked for.
+    """
+    return list_of(on, rules).matcher.find_in(blocks, with_words=with_words)
+
+
+def describe(hit: Hit, *, on: date, rules: Rules) -> ListedForm:
+    """The form that a hit found, as the list of that day prints it, with its base word and its reason.
+
+    Raises KeyError for a hit of another list.
+    """
+    return list_of(on, rules).forms[hit.form_id]
 
 
 def is_exempt(field_kind: str, *, on: date, rules: Rules) -> bool:
@@ -130,79 +99,46 @@ def is_exempt(field_kind: str, *, on: date, rules: Rules) -> bool:
     return field_kind in rules.get_list("screening.exempt_kinds", on)
 
 
-def _matcher(rules: Rules, on: date) -> Matcher:
-    everyday_blocks = rules.get_flag("screening.everyday_blocks", on)
-    suggestions = {
-        str(row["form"]): str(row["suggestion"]) for row in rules.get_rows("screening.suggestions", on)
-    }
-    return Matcher(
-        (str(row["form"]), str(row["kind"]), _form(row, suggestions, everyday_blocks))
-        for row in rules.get_rows(_FORMS, on)
-    )
+def regime_of(origin: str, *, on: date, rules: Rules) -> Regime:
+    """The regime of words by where they come from: staff, customer, partner, wire, safeguarding, complaint, incident.
 
-
-def _form(row: Mapping[str, object], suggestions: Mapping[str, str], everyday_blocks: bool) -> _Form:
-    everyday = row.get("everyday") is True
-    return _Form(
-        form_id=str(row["id"]),
-        certainty="everyday" if everyday else "sure",
-        blocks=everyday_blocks or not everyday,
-        suggestion=suggestions.get(str(row["id"])),
-    )
-
-
-def _spellings(form: str, kind: str) -> set[str]:
-    """A form with its spacing, hyphen and dotted variants, in plain words.
-
-    Hyphens, dots and apostrophes are spaces in plain text already. Phrases are also found run together, and
-    acronyms also letter by letter (H.M.P., H M P).
+    Raises UnknownRule for an origin that the rules do not name, WrongKind for a regime that code does not know.
     """
-    plain = " ".join(form.translate(_TABLE).split())
-    spellings = {plain}
-    if kind == "phrase":
-        spellings.add(plain.replace(" ", ""))
-        if plain.startswith("anti "):
-            spellings.add(plain.replace("anti ", "anti", 1))
-    if kind == "acronym":
-        letters = plain.replace(" ", "")
-        spellings |= {letters, " ".join(letters)} if " " not in plain else {" ".join(letters)}
-    return spellings
+    regime = rules.get_table("screening.regimes", on).get(origin)
+    if regime is None:
+        raise UnknownRule(f"screening.regimes.{origin}")
+    if regime not in set(Regime):
+        raise WrongKind("screening.regimes", f"one of {', '.join(Regime)}", "another word")
+    return Regime(str(regime))
 
 
-def _plain_character(code: int) -> str:
-    """A character in plain form: small letters and digits as they are, invisible ones gone, a boundary a space."""
-    character = chr(code)
-    category = unicodedata.category(character)
-    if category == "Cf" or code in _INVISIBLE:
-        return ""
-    compatible = unicodedata.normalize("NFKC", character)
-    if category[0] in "LNM" or (category == "So" and len(compatible) == 1 and compatible.isalpha()):
-        return "".join(each if _binds(each) else " " for each in compatible.casefold())
-    return " "
+def treat(text: str, *, origin: str, on: date, rules: Rules, field_kind: str = "note") -> Treatment:
+    """What becomes of a text by whose words it holds and in which kind of field (BR-20.4, OI-11.5, XD-11).
+
+    Words of staff meet a wall; words of customers, partners and the wire are never refused to their sender, but
+    sealed; safeguarding, complaints and incidents get advice alone. Raises NotInForce and UnknownRule.
+    """
+    regime = regime_of(origin, on=on, rules=rules)
+    if is_exempt(field_kind, on=on, rules=rules):
+        return Treatment(Action.KEEP, (), (rules.get("screening.exempt_kinds", on).rule_id,))
+    hits = screen(text, on=on, rules=rules)
+    lists = {describe(hit, on=on, rules=rules).rule_id: None for hit in hits}
+    return Treatment(_action(hits, regime), hits, (*lists, rules.get("screening.regimes", on).rule_id))
 
 
-def _binds(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNM"
+def may_be_released(hits: Sequence[Hit]) -> bool:
+    """Whether a second named person may let a text pass (BR-A.3): all that stops it has an everyday meaning."""
+    stopping = [hit for hit in hits if hit.blocks]
+    return bool(stopping) and all(hit.certainty == "everyday" for hit in stopping)
 
 
-def _words(text: str, table: _PlainTable) -> list[tuple[int, int]]:
-    """Start and end, in the original text, of each word of its plain form."""
-    places: list[tuple[int, int]] = []
-    start: int | None = None
-    end = 0
-    for index, character in enumerate(text):
-        for piece in table[ord(character)]:
-            if piece == " ":
-                if start is not None:
-                    places.append((start, end))
-                start = None
-            else:
-                start = index if start is None else start
-                end = index + 1
-    if start is not None:
-        places.append((start, end))
-    return places
-
-
-_TABLE: Final = _PlainTable({code: _plain_character(code) for code in range(256)})
-_SPACED_TABLE: Final = _PlainTable({ord(_ZERO_WIDTH_SPACE): " "})
+def _action(hits: Sequence[Hit], regime: Regime) -> Action:
+    if not hits:
+        return Action.KEEP
+    match regime:
+        case Regime.WALL:
+            return Action.REFUSE if any(hit.blocks for hit in hits) else Action.ASK
+        case Regime.SEALED:
+            return Action.SEAL
+        case Regime.ADVICE:
+            return Action.ADVISE

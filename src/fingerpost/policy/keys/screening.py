@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import FLAG, ROWS, TEXT, TEXTS
+from fingerpost.policy.keys.kinds import FLAG, ROWS, TABLE, TEXT, TEXTS
 from fingerpost.policy.schema import KeySpec
+
+_FORM: Final = {"id": TEXT, "base": TEXT, "form": TEXT, "kind": TEXT, "everyday?": FLAG}
 
 KEYS: Final[Mapping[str, KeySpec]] = {
     "screening.forms": KeySpec(
         ROWS,
         "The words and phrases that can't be kept",
-        fields={"id": TEXT, "base": TEXT, "form": TEXT, "kind": TEXT, "everyday?": FLAG},
+        fields=_FORM,
+        only_grows_by="form",
+    ),
+    "screening.added_forms": KeySpec(
+        ROWS,
+        "Words and phrases added to the list of the day; kind is word, phrase or acronym",
+        fields=_FORM,
+        gaps=True,
         only_grows_by="form",
     ),
     "screening.suggestions": KeySpec(
@@ -20,4 +29,18 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     ),
     "screening.exempt_kinds": KeySpec(TEXTS, "Kinds of field that are not screened"),
     "screening.everyday_blocks": KeySpec(FLAG, "Whether a word with an everyday meaning stops a save"),
+    "screening.questions": KeySpec(TEXTS, "Forms, by their ids, that are asked about and stop no save"),
+    "screening.regimes": KeySpec(
+        TABLE,
+        "What becomes of words by where they come from: wall, sealed or advice",
+        fields={
+            "staff": TEXT,
+            "customer": TEXT,
+            "partner": TEXT,
+            "wire": TEXT,
+            "safeguarding": TEXT,
+            "complaint": TEXT,
+            "incident": TEXT,
+        },
+    ),
 }
