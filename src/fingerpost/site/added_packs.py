@@ -27,10 +27,11 @@ PacksOption = Annotated[
 ]
 
 
-def rules_for(packs: Path | None) -> Rules:
+def rules_for(packs: Path | None, *, without: Path | None = None) -> Rules:
     """The shipped rules, with the packs of a folder over them: the command's own, else `fingerpost --packs DIR`.
 
-    Prints each fault on standard error, and ends with status 2 where the packs can't be used (BR-0.3).
+    `without` leaves one file of the folder out. Prints each fault on standard error, and ends with status 2 where
+    the packs can't be used (BR-0.3).
     """
     from fingerpost.policy import PackFaults, shipped_rules
     from fingerpost.policy.loader import load_with_folder
@@ -39,7 +40,7 @@ def rules_for(packs: Path | None) -> Rules:
     if folder is None:
         return shipped_rules()
     try:
-        return load_with_folder(folder)
+        return load_with_folder(folder, without=without)
     except PackFaults as error:
         for fault in error.faults:
             typer.echo(f"fingerpost: {fault}", err=True)

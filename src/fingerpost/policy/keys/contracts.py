@@ -43,19 +43,19 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         TEXT, "How a group's rate stands in a claim, so that no line tells a person's group"
     ),
     "returns.performance_data_working_day": KeySpec(
-        NUMBER, "By when performance data is returned", "working day of the month"
+        NUMBER, "By when performance data is returned", "working days into the month"
     ),
     "returns.manual_templates_working_day": KeySpec(
-        NUMBER, "By when templates filled in by hand are returned", "working day of the month"
+        NUMBER, "By when templates filled in by hand are returned", "working days into the month"
     ),
     "returns.inspiration_report_working_day": KeySpec(
-        NUMBER, "By when the report on Inspiration work is returned", "working day of the month"
+        NUMBER, "By when the report on Inspiration work is returned", "working days into the month"
     ),
     "returns.inspiration_case_studies": KeySpec(
         TABLE, "Case studies of Inspiration work, each month", fields=_MONTHLY
     ),
     "returns.press_case_studies": KeySpec(TABLE, "Case studies for the press, each month", fields=_MONTHLY),
-    "invoice.working_day": KeySpec(NUMBER, "By when an invoice is sent", "working day of the month"),
+    "invoice.working_day": KeySpec(NUMBER, "By when an invoice is sent", "working days into the month"),
     "performance.tolerance_bands": KeySpec(
         TABLE,
         "How far above or below profile is still tolerated, each way",
