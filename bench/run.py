@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from bench import data
+from bench import data, rules
 from bench.figures import Figure, Sample, alternate, measure, sample, timed, without_collection
 
 Say = Callable[[str], None]
@@ -27,10 +27,23 @@ def run(scale: int, *, json_file: str | None, say: Say) -> None:
         with without_collection():
             # Pages first: what the other two leave on the adviser's desk would stand in them.
             shown = _pages(ground, small, say)
-            figures = [*_identity(ground, say), *_saving(ground, say), *shown]
+            figures = [*_identity(ground, say), *_saving(ground, say), *shown, *rules.figures(say)]
         _tell_plans(ground, say)
     say("")
     say(as_table(figures, scale))
+    _write(figures, json_file)
+
+
+def run_rules(*, json_file: str | None, say: Say) -> None:
+    """Measure the rules alone; no database is started."""
+    with without_collection():
+        figures = rules.figures(say)
+    say("")
+    say("\n".join(lines_of(figures)))
+    _write(figures, json_file)
+
+
+def _write(figures: list[Figure], json_file: str | None) -> None:
     if json_file:
         Path(json_file).write_text(
             json.dumps([figure.as_json() for figure in figures], indent=1), encoding="utf-8"
@@ -39,16 +52,28 @@ def run(scale: int, *, json_file: str | None, say: Say) -> None:
 
 def as_table(figures: list[Figure], scale: int) -> str:
     """The figures in lines: milliseconds are medians, with the tenth and ninetieth hundredths in brackets."""
+    return "\n".join(
+        [f"At {scale:,} customers, as fingerpost_app. Milliseconds: median (p10 to p90).", *lines_of(figures)]
+    )
+
+
+def lines_of(figures: list[Figure]) -> list[str]:
+    """One line a figure, its aim and whether it was met."""
     width = max(len(figure.name) for figure in figures)
-    lines = [f"At {scale:,} customers, as fingerpost_app. Milliseconds: median (p10 to p90)."]
+    lines = []
     for figure in figures:
-        reach = f"aim {figure.reach:g}x" if figure.reach else "no aim"
+        reach = f"aim {figure.reach:.3g}x" if figure.reach else "no aim"
         verdict = "" if figure.is_within else "  OVER"
         lines.append(
             f"{figure.name:<{width}} {figure.ours!s:>26}  against {figure.baseline!s:>26}"
-            f"  {figure.ratio:5.2f}x, {reach}, {figure.ours.runs} runs{verdict}"
+            f"  {_times(figure.ratio)}, {reach}, {figure.ours.runs} runs{verdict}"
         )
-    return "\n".join(lines)
+    return lines
+
+
+def _times(ratio: float) -> str:
+    """A ratio with three figures that count, small ones too."""
+    return f"{ratio:5.2f}x" if ratio >= 0.1 else f"{ratio:.2g}x"
 
 
 def _assert_app() -> None:
