@@ -109,6 +109,10 @@ def _send_empty(page: Page) -> Response:
     return send(page, prepare=EMPTY_THE_FORM)
 
 
+def _press(page: Page) -> Response:
+    return send(page)
+
+
 def _send_stale(page: Page) -> Response:
     return send(page, prepare=MAKE_IT_STALE)
 
@@ -143,6 +147,7 @@ def _second_step_wrong(page: Page) -> Response:
 
 ACTS: dict[str, Callable[[Page], Response]] = {
     "send_empty": _send_empty,
+    "press": _press,
     "send_stale": _send_stale,
     "refused_word": _refused_word,
     "complete": _complete,

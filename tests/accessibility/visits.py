@@ -25,6 +25,7 @@ NO_PAGE = {
     "workspace:complete_attendance": "leads back to the page",
     "workspace:prepare_appointment": "leads back to the appointment",
     "workspace:start_appointment": "leads back to the appointment",
+    "workspace:rules_file": "a file",
 }
 
 # Forms that take an empty answer: there is nothing to mend, so no page of errors.
@@ -44,6 +45,7 @@ TAKES_NOTHING = {
     "workspace:attendance": "gaps never block saving",
     "workspace:session": "the venue may be left open",
     "workspace:customer_address": "no fixed address may be said by leaving it empty",
+    "workspace:rules_words": "a button",
 }
 
 
@@ -164,6 +166,36 @@ STATES = (
     Visit("safeguarding_lead", "workspace:concern", "concern_id=concerns/taken"),
     Visit("technician", "workspace:raise_concern"),
     Visit("area_adviser", "workspace:drop_contact", "contact_id=contacts/open", status=405),
+    # Rules and instructions: found, not found, wrong, every kind of value, no value, and words on request.
+    Visit("area_adviser", "workspace:rules", query="?words=days&status=carried_forward&paper=OI"),
+    Visit("area_adviser", "workspace:rules", query="?page=2"),
+    Visit("area_adviser", "workspace:rules", query="?words=nothing-like-it"),
+    Visit("area_adviser", "workspace:rules", query="?on-day=31&on-month=2&on-year=2015", status=422),
+    Visit("area_adviser", "workspace:rules", query="?status=no_value&on-day=1&on-month=1&on-year=2005"),
+    Visit("technician", "workspace:rules_print", query="?words=record"),
+    Visit("technician", "workspace:rules_compare", query="?first-day=1&first-month=9&first-year=2014"),
+    Visit("area_adviser", "workspace:rules_compare", query="?second-day=40", status=422),
+    *(
+        Visit("area_adviser", "workspace:rule", f"key={key}", query=query)
+        for key, query in (
+            ("identity.method", "?on-day=1&on-month=6&on-year=2015"),
+            ("identity.answers_needed", "?on-day=1&on-month=1&on-year=2012"),
+            ("identity.presets", ""),
+            ("login.password", ""),
+            ("priority.set.ncs_2014", ""),
+            ("notice.charter", ""),
+            ("screening.everyday_blocks", ""),
+            ("identity.guide", ""),
+        )
+    ),
+    Visit("technician", "workspace:rule", "key=screening.forms"),
+    Visit("area_adviser", "workspace:rule", "key=no.such_rule", status=404),
+    Visit("area_adviser", "workspace:rules_words", act="press"),
+    Visit("area_adviser", "workspace:instructions", query="?words=bank+holiday"),
+    Visit("area_adviser", "workspace:instructions", query="?words=nothing-like-it"),
+    Visit("area_adviser", "workspace:instructions", query="?words=", status=422),
+    Visit("area_adviser", "workspace:instructions_chapter", "name=triage-and-transfers"),
+    Visit("area_adviser", "workspace:instructions_chapter", "name=no-such-chapter", status=404),
     # Error pages, for the staff and for anybody.
     *(Visit("area_adviser", "failing", f"status={status}", status=status) for status in (400, 403, 404, 409)),
     *(Visit("area_adviser", "failing", f"status={status}", status=status) for status in (413, 429, 500, 503)),

@@ -150,6 +150,7 @@ DOORS = {
     "fingerpost_pass_check",
     "fingerpost_prepare_appointment",
     "fingerpost_rule_used",
+    "fingerpost_rule_used",
     "fingerpost_search_people",
     "fingerpost_secret_hash",
     "fingerpost_secrets_held",

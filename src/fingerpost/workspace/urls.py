@@ -9,4 +9,6 @@ urlpatterns = [
     path("", include("fingerpost.workspace.customers.urls")),
     path("", include("fingerpost.workspace.sessions.urls")),
     path("concerns/", include("fingerpost.workspace.concerns.urls")),
+    path("rules/", include("fingerpost.workspace.rules.urls")),
+    path("instructions/", include("fingerpost.workspace.instructions.urls")),
 ]
