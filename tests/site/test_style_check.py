@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from datetime import date
@@ -202,3 +204,88 @@ def test_a_pack_text_that_customers_read_is_checked_on_the_day_it_is_shown(tmp_p
     assert [(flaw.file, flaw.line, flaw.finding.form) for flaw in found] == [
         ("policy/packs/notices.toml", line, "helpline")
     ]
+
+
+# --- The command --------------------------------------------------------------------------------------------
+
+
+def console(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from fingerpost.site.console import main; main()", "style", *arguments],
+        input=text,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"},
+        timeout=60,
+    )
+
+
+@pytest.mark.requirement("OI-21.1")
+def test_command_says_line_and_what_to_write_and_ends_with_1() -> None:
+    done = console(text="Café Ask\nthe caller.\n")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == "-:2: Write “customer”, not “caller” (OI-21; OI-B; OF-T; BR-GL).\n"
+    assert console("--for", "staff", "-", text="Ask the caller").returncode == 0
+
+
+def test_command_reads_templates_and_modules_as_people_read_them(tmp_path: Path) -> None:
+    page, module = tmp_path / "page.html", tmp_path / "words.py"
+    page.write_text("<p class='client'>\n{% translate 'Ask the NCS' %}</p>", encoding="utf-8")
+    module.write_text("client = _('Our advisor')", encoding="utf-8")
+    done = console("--json", str(page), str(module))
+    assert done.returncode == 1
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [
+        {
+            "file": str(page),
+            "line": 2,
+            "start": 9,
+            "end": 12,
+            "form": "NCS",
+            "instead": "National Careers Service",
+            "source": "BR-18.3; BR-18.4",
+            "rule": "style.forms@2010-08-01",
+        },
+        {
+            "file": str(module),
+            "line": 1,
+            "start": 4,
+            "end": 11,
+            "form": "advisor",
+            "instead": "adviser",
+            "source": "OI-21; OF-T",
+            "rule": "style.forms@2010-08-01",
+        },
+    ]
+
+
+def test_command_says_plainly_what_it_cannot_use(tmp_path: Path) -> None:
+    binary, broken = tmp_path / "page.html", tmp_path / "words.py"
+    binary.write_bytes(b"\xff\xfe\x00")
+    broken.write_text("def", encoding="utf-8")
+    for arguments, words in (
+        ([str(tmp_path / "none.txt")], "cannot be read"),
+        ([str(tmp_path)], "cannot be read"),
+        ([str(binary)], "not UTF-8"),
+        ([str(broken)], "no Python module"),
+        (["--on", "2016-02-30", "-"], "is no day"),
+        (["--on", "2009-01-01", "-"], "no value on 2009-01-01"),
+        (["--for", "managers", "-"], "not by 'managers'"),
+    ):
+        done = console(*arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("fingerpost: ")
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_command_takes_added_packs(tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(
+        '[pack]\nname = "ours"\ntitle = "Ours"\n[[rule]]\nkey = "style.staff_words"\nvalid_from = 2026-01-01\n'
+        'source = "OI-0.2"\nstatus = "in_force"\n'
+        'value = [{ form = "zork", instead = "say what it is", how = "word" }]\n',
+        encoding="utf-8",
+    )
+    arguments = ("--on", "2026-01-01", "--packs", str(tmp_path))
+    assert "say what it is" in console(*arguments, text="The ZORK").stdout
+    assert console("--on", "2025-12-31", "--packs", str(tmp_path), text="The ZORK").returncode == 0

@@ -20,6 +20,7 @@ from fingerpost.site.clock_commands import clock
 from fingerpost.site.deployment import Deployment
 from fingerpost.site.failures import StartFailure
 from fingerpost.site.policy_commands import policy
+from fingerpost.site.style_commands import style
 from fingerpost.site.triage_commands import CommandWithCodes, triage
 
 FINDING = 1
@@ -34,6 +35,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command(cls=CommandWithCodes)(triage)
+app.command()(style)
 app.add_typer(clock)
 app.add_typer(policy)
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
