@@ -1,7 +1,7 @@
 """No grant, no row: nobody sees any table that reaches a customer without a live grant."""
 
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, connections
@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from fingerpost.demo.services import make_nation
 from fingerpost.house.models import Read
-from fingerpost.interactions.models import Attendance, Contact, IdentityCandidate, IdentityCheck, OneTimeCode
+from fingerpost.interactions.models import (
+    Attendance,
+    Contact,
+    IdentityCandidate,
+    IdentityCheck,
+    OneTimeCode,
+    SecondCheck,
+    SecondCheckUse,
+)
 from fingerpost.organisations.models import Contract, Organisation
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.models import Account, Membership, Standing
@@ -48,12 +56,34 @@ def fill_what_a_nation_leaves_empty() -> None:
         code_hash="not a hash",
         expires_at=timezone.now(),
     )
+    fill_second_check(attendance, contact)
     Read.objects.using("owner").create(
         account_id=contact.opened_by_id,
         organisation_id=contact.organisation_id,
         customer_id=customer.id,
         what="record",
         reason="relationship",
+    )
+
+
+def fill_second_check(attendance: Attendance, contact: Contact) -> None:
+    """A field that was kept after a colleague looked at it."""
+    colleague = Account.objects.using("owner").exclude(id=contact.opened_by_id)[0]
+    given = SecondCheck.objects.using("owner").create(
+        organisation_id=contact.organisation_id,
+        given_by=colleague,
+        given_for_id=contact.opened_by_id,
+        code_hash="not a hash",
+        expires_at=timezone.now() + timedelta(minutes=10),
+    )
+    SecondCheckUse.objects.using("owner").create(
+        check_made=given,
+        organisation_id=contact.organisation_id,
+        customer=attendance.customer,
+        attendance=attendance,
+        field="reason",
+        given_by=colleague,
+        used_by_id=contact.opened_by_id,
     )
 
 

@@ -92,6 +92,39 @@ _ONE_TIME_CODE = declare(
     sensitivity=Sensitivity.SECRET,
     retention=Retention.UNTIL_USED,
 )
+_SECOND_CHECK = {
+    **declare("given_by", "given_for", purposes=_RUNNING, retention=Retention.SECURITY_LOG),
+    **declare(
+        "code_hash", purposes=_RUNNING, sensitivity=Sensitivity.SECRET, retention=Retention.UNTIL_USED
+    ),
+    **declare(
+        "id",
+        "organisation",
+        "failures",
+        "given_at",
+        "expires_at",
+        purposes=_RUNNING,
+        sensitivity=Sensitivity.NONE,
+        retention=Retention.SECURITY_LOG,
+    ),
+}
+_SECOND_CHECK_USE = {
+    # Which rules were passed over on whose record can tell what was said there.
+    **declare(
+        "customer",
+        "attendance",
+        "session",
+        "field",
+        "form_ids",
+        purposes=_JOURNEY_AND_CLAIMS,
+        sensitivity=Sensitivity.SENSITIVE,
+    ),
+    **declare("given_by", "used_by", purposes=_JOURNEY_AND_CLAIMS),
+    **declare(
+        "organisation", "rule_ids", "used_at", purposes=_JOURNEY_AND_CLAIMS, sensitivity=Sensitivity.NONE
+    ),
+    **declare("id", "check_made", purposes=_RUNNING, sensitivity=Sensitivity.NONE),
+}
 _SESSION = {
     **declare(
         "kind",
@@ -159,4 +192,6 @@ DECLARATIONS: Declarations = {
     "Attendance": _ATTENDANCE,
     "AttendanceSection": _ATTENDANCE_SECTION,
     "PriorityAssessment": _PRIORITY_ASSESSMENT,
+    "SecondCheck": _SECOND_CHECK,
+    "SecondCheckUse": _SECOND_CHECK_USE,
 }

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from fingerpost.house.forms.wording import REFUSED
+from fingerpost.house.forms.wording import QUESTIONED, REFUSED
 
 
 class Form(forms.Form):
@@ -43,11 +43,11 @@ class Form(forms.Form):
 
     @property
     def refused_fields(self) -> frozenset[str]:
-        """The names of the fields whose text can't be kept."""
+        """The names of the fields whose text can't be kept, or not before the person was asked."""
         return frozenset(
             name
             for name, problems in self.errors.as_data().items()
-            if any(problem.code == REFUSED for problem in problems)
+            if any(problem.code in {REFUSED, QUESTIONED} for problem in problems)
         )
 
     @property

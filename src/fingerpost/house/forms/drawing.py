@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from fingerpost.house.components import render_component
 from fingerpost.house.forms.dates import PARTS, Typed
-from fingerpost.house.forms.wording import REFUSED
+from fingerpost.house.forms.refusals import code_target, draw_refusal
+from fingerpost.house.forms.second_check import SecondCheckForm
+from fingerpost.house.forms.wording import QUESTIONED, REFUSED
 
 Params = dict[str, Any]
 
@@ -31,7 +33,7 @@ def draw_field(bound: BoundField, options: Mapping[str, Any]) -> SafeString:
         return SafeString(str(bound))
     component = component_of(bound.field)
     drawn_by = "checkboxes" if component == "checkbox" else component
-    return render_component(drawn_by, _DRAW[component](bound, options))
+    return render_component(drawn_by, _DRAW[component](bound, options)) + draw_refusal(bound)
 
 
 _OPTIONS = frozenset(
@@ -74,6 +76,8 @@ def error_items(form: forms.BaseForm) -> list[Params]:
         items.extend(
             {"text": message, "href": f"#{target}"} for problem in problems for message in problem.messages
         )
+        if isinstance(form, SecondCheckForm) and name in form.code_errors:
+            items.append({"text": form.code_errors[name], "href": f"#{code_target(form[name])}"})
     return items
 
 
@@ -146,7 +150,7 @@ def _refused_words(bound: BoundField) -> SafeString:
     places = [
         place
         for problem in _problems(bound)
-        if problem.code == REFUSED
+        if problem.code in {REFUSED, QUESTIONED}
         for place in (getattr(problem, "params", None) or {}).get("places", ())
     ]
     if not places or tidy is None:

@@ -2,12 +2,13 @@
 
 BR-20.4, OI-11.12: text that can't be kept is refused in place with neutral words. The value leaves
 `cleaned_data`; what was typed is echoed in that one response and nowhere else. The error carries
-places in the text, never the words themselves.
+places in the text and opaque ids, never the words themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,33 +17,79 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fingerpost.house.forms.text import LongText, ShortText
-from fingerpost.house.forms.wording import REFUSED
+from fingerpost.house.forms.wording import QUESTIONED, REFUSED
 from fingerpost.house.rules import rules_in_force
 from fingerpost.policy import Rules
-from fingerpost.policy.screening import Hit, screen
+from fingerpost.policy.screening import Hit, describe, may_be_released, screen
 
 
-class _Screened:
-    """Screens tidied text by the rules in force on the day."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a text: opaque ids of the forms, and the rulings that list them. Never the words."""
+
+    form_ids: tuple[str, ...]
+    rule_ids: tuple[str, ...]
+
+
+class Screened:
+    """Screens tidied text by the rules in force on the day. Beside a text field in the bases of a class."""
 
     rules: Callable[[], Rules] = staticmethod(rules_in_force)
     today: Callable[[], date] = staticmethod(timezone.localdate)
+    kept: str = ""
+    """What stands in the record already; its lines with everyday words are not asked about again."""
+    is_confirmed: bool = True
+    """Whether the person said to keep words about which policy only asks; True where the page can't ask."""
+    confirmed: Found | None = None
+    """What was kept because the person said so."""
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)  # type: ignore[misc]  # the text field beside this in the class
-        found = screen(text, on=self.today(), rules=self.rules()) if text else ()
-        hits = [hit for hit in found if hit.blocks]
-        if hits:
-            raise ValidationError(say_refused(hits), code=REFUSED, params={"places": places_of(hits)})
+        on, rules = self.today(), self.rules()
+        found = screen(text, on=on, rules=rules) if text else ()
+        hits = [hit for hit in found if not stands_already(hit, text, self.kept)]
+        blocking = [hit for hit in hits if hit.blocks]
+        if blocking:
+            what = _what(blocking, on, rules)
+            params = {
+                "places": places_of(blocking),
+                "found": what,
+                "is_everyday": may_be_released(blocking),
+            }
+            raise ValidationError(say_refused(blocking), code=REFUSED, params=params)
+        if hits and not self.is_confirmed:
+            question = _("Look at this again before it is kept.")
+            raise ValidationError(question, code=QUESTIONED, params={"places": places_of(hits)})
+        self.confirmed = _what(hits, on, rules) if hits else None
         return text
 
 
-class ScreenedShortText(_Screened, ShortText):
+class ScreenedShortText(Screened, ShortText):
     """One line of words in a customer room."""
 
 
-class ScreenedLongText(_Screened, LongText):
+class ScreenedLongText(Screened, LongText):
     """Several lines of words in a customer room."""
+
+
+def _what(hits: Sequence[Hit], on: date, rules: Rules) -> Found:
+    return Found(
+        tuple(sorted({hit.form_id for hit in hits})),
+        tuple(sorted({describe(hit, on=on, rules=rules).rule_id for hit in hits})),
+    )
+
+
+def stands_already(hit: Hit, text: str, kept: str) -> bool:
+    """Whether an everyday word stands on a line that the record holds, to the letter (BR-A.3).
+
+    Who adds a line to notes that a colleague looked at need not ask again; who changes that line must.
+    """
+    if hit.certainty != "everyday" or not kept:
+        return False
+    start = text.rfind("\n", 0, hit.start) + 1
+    end = text.find("\n", hit.end)
+    line = text[start:] if end < 0 else text[start:end]
+    return f"\n{line}\n" in f"\n{kept}\n"
 
 
 def places_of(hits: Sequence[Hit]) -> tuple[tuple[int, int], ...]:

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 REFUSED = "refused"
 """Code of the error of text that can't be kept."""
 
+QUESTIONED = "questioned"
+"""Code of the error of text that is kept once the person was asked."""
+
 
 def called(label: object) -> str:
     """Return a label as it reads inside a sentence: `Date of birth` becomes `date of birth`.

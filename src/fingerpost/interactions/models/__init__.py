@@ -16,6 +16,7 @@ from fingerpost.interactions.models.contacts import (
     NoticeGiven,
     StaffPart,
 )
+from fingerpost.interactions.models.second_checks import SecondCheck, SecondCheckUse
 from fingerpost.interactions.models.sessions import (
     Attendance,
     AttendanceResult,
@@ -47,6 +48,8 @@ __all__ = [
     "NoticeGiven",
     "OneTimeCode",
     "PriorityAssessment",
+    "SecondCheck",
+    "SecondCheckUse",
     "Section",
     "Session",
     "SessionKind",

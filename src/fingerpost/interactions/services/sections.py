@@ -11,6 +11,8 @@ from django.db import transaction
 
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
+from fingerpost.house.forms.screened import Found
+from fingerpost.house.forms.second_check import Asked
 from fingerpost.interactions.models import Attendance, AttendanceSection, Section
 from fingerpost.interactions.services.attendances import (
     AttendanceDetails,
@@ -19,27 +21,49 @@ from fingerpost.interactions.services.attendances import (
     reopen_if_gaps,
     save_details,
 )
+from fingerpost.interactions.services.second_checks import (
+    KeptWhere,
+    Looked,
+    keep_use,
+    look_for_check,
+    note_confirmed,
+)
 
 _SAVING_ITSELF = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The words of one part as sent, and the version of it that the page showed (0: there was none)."""
+    """The words of one part as sent, and the version of it that the page showed (0: there was none).
+
+    ``asked`` comes with words that can be kept after a second check alone, ``confirmed`` with words about which the
+    person was asked.
+    """
 
     text: str
     version: int
+    asked: Asked | None = None
+    confirmed: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SectionSaved:
-    """What came of saving one part. With a clash nothing was written and ``text`` is what stands."""
+    """What came of saving one part. With a clash nothing was written and ``text`` is what stands.
+
+    ``looked`` says what became of a second check; where it is not right, nothing was written either.
+    """
 
     version: int
     text: str
     saved_at: datetime | None = None
     saved_by: str = ""
     clash: bool = False
+    looked: Looked | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the words wait for a second check that did not come."""
+        return self.looked is not None and not self.looked.is_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +86,33 @@ def save_sections(
     """Keep some parts of the notes in one transaction.
 
     A part that somebody else changed since the page was made is left alone and told of; the others are kept.
-    The lock on the attendance makes the second of two editors see what the first wrote.
+    The lock on the attendance makes the second of two editors see what the first wrote. Words that ask for a second
+    check are kept with it or not at all (BR-A.3); the same words sent twice use one code.
     """
     attendance = lock_attendance(actor=actor, attendance_id=attendance_id)
     standing = {
         row.section: row
         for row in AttendanceSection.objects.filter(attendance=attendance).select_related("saved_by")
     }
-    first_words = {name: typed for name, typed in sections.items() if name not in standing and typed.text}
+    looked = _look(actor, now, standing, sections)
+    refused = {name for name, one in looked.items() if not one.is_right}
+    first_words = {
+        name: typed
+        for name, typed in sections.items()
+        if name not in standing and typed.text and name not in refused
+    }
     _write_first(actor, now, attendance, first_words)
     saved = {
-        Section(name).value: _save_over(actor, now, standing[name], typed)
+        Section(name).value: SectionSaved(typed.version, "", looked=looked[name])
+        if name in refused
+        else _save_over(actor, now, standing[name], typed)
         if name in standing
         else SectionSaved(int(name in first_words), typed.text, now if name in first_words else None)
         for name, typed in sections.items()
     }
     written = [name for name, one in saved.items() if one.saved_at == now and not one.clash]
     if written:
+        _note_checks(actor, now, attendance, {name: sections[name] for name in written}, looked)
         reopen_if_gaps(actor=actor, now=now, attendance=attendance)
         events.record(
             "attendance.notes_saved",
@@ -110,6 +144,33 @@ def save_page(
         kept,
         save_sections(actor=actor, now=now, attendance_id=attendance_id, sections=sections or {}),
     )
+
+
+def _look(
+    actor: Actor, now: datetime, standing: Mapping[str, AttendanceSection], sections: Mapping[str, Typed]
+) -> dict[str, Looked]:
+    """Look for the codes of the parts that ask for one; words that stand already need none."""
+    return {
+        name: look_for_check(actor=actor, now=now, asked=typed.asked)
+        for name, typed in sections.items()
+        if typed.asked is not None and not (name in standing and standing[name].text == typed.text)
+    }
+
+
+def _note_checks(
+    actor: Actor,
+    now: datetime,
+    attendance: Attendance,
+    written: Mapping[str, Typed],
+    looked: Mapping[str, Looked],
+) -> None:
+    """Use up the codes of what was written, and note what the person was asked about."""
+    where = KeptWhere(customer_id=attendance.customer_id, attendance_id=attendance.id)
+    for name, typed in written.items():
+        if name in looked:
+            keep_use(actor=actor, now=now, looked=looked[name], field=name, where=where)
+        if typed.confirmed is not None:
+            note_confirmed(actor=actor, now=now, field=name, found=typed.confirmed, where=where)
 
 
 def _write_first(actor: Actor, now: datetime, attendance: Attendance, words: Mapping[str, Typed]) -> None:
