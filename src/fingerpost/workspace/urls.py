@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("fingerpost.workspace.customers.urls")),
     path("", include("fingerpost.workspace.sessions.urls")),
     path("concerns/", include("fingerpost.workspace.concerns.urls")),
+    path("second-checks/", include("fingerpost.workspace.second_checks.urls")),
+    path("rules/publications/", include("fingerpost.workspace.publications.urls")),
     path("rules/", include("fingerpost.workspace.rules.urls")),
     path("instructions/", include("fingerpost.workspace.instructions.urls")),
 ]

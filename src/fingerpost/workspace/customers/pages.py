@@ -19,7 +19,7 @@ from fingerpost.customers.models import Customer
 from fingerpost.customers.queries import get_customer, reason_to_see
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput
-from fingerpost.house.forms import Form, Typed
+from fingerpost.house.forms import Form, SecondCheckForm, Typed
 from fingerpost.house.forms.drawing import error_target
 from fingerpost.house.reading import log_read
 from fingerpost.house.requests import actor_of
@@ -27,6 +27,7 @@ from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.eligibility import age_in_policy
 from fingerpost.workspace.customers import words
+from fingerpost.workspace.second_checks.codes import Answered, answer_codes
 
 Params = dict[str, Any]
 
@@ -102,16 +103,27 @@ class Outcome(StrEnum):
     CHANGED = "changed"
 
 
-def save_form(form: Form, save: Callable[[], object], *, fields: Mapping[str, str] | None = None) -> Outcome:
+def save_form(
+    form: Form,
+    save: Callable[[], object],
+    *,
+    fields: Mapping[str, str] | None = None,
+    page: RecordPage | None = None,
+) -> Outcome:
     """Save what a form holds. ``fields`` names the field that an error code of the service belongs to.
 
     Where only words that can't be kept stand in the way, everything else is saved and the page comes
-    back with them.
+    back with them. ``page`` goes with a form that offers a second check: its codes are used up with the save.
     """
+    answered = Answered()
+    if page is not None and isinstance(form, SecondCheckForm):
+        answered = answer_codes(form, actor=page.actor, now=page.now, saves_partly=True)
     if not (form.is_valid() or form.has_only_refusals):
         return Outcome.REFUSED
     try:
         save()
+        if page is not None:
+            answered.keep(actor=page.actor, now=page.now, customer_id=page.customer.id)
     except InvalidInput as refused:
         form.add_error((fields or {}).get(refused.code), refused.message)
         return Outcome.REFUSED

@@ -19,6 +19,7 @@ from fingerpost.house.forms import (
     Form,
     ScreenedLongText,
     ScreenedShortText,
+    SecondCheckForm,
     TimeOfDay,
     When,
 )
@@ -33,6 +34,7 @@ from fingerpost.interactions.models import (
 from fingerpost.interactions.queries.standing import Colleague
 from fingerpost.interactions.rules.attendances import NOT_SEEN
 from fingerpost.interactions.services.attendances import AttendanceDetails
+from fingerpost.interactions.services.sections import Typed
 from fingerpost.organisations.models import Contract, Venue
 from fingerpost.policy.civil import civil_date, civil_time, london_moment
 from fingerpost.workspace.contacts.forms import contract_label
@@ -151,7 +153,7 @@ class _EventForm(Form):
         return london_moment(self.cleaned_data["started_on"], self.cleaned_data["started_at"])
 
 
-class StartSessionForm(_EventForm):
+class StartSessionForm(_EventForm, SecondCheckForm):
     """A session in an open contact."""
 
     kind = ChoiceRadios(
@@ -341,7 +343,7 @@ class RegisterLine(_ResultForm):
     field_order = ("version", "arrived_at", "seen_at", "result", "reason")
 
 
-class SectionForm(Form):
+class SectionForm(SecondCheckForm):
     """One part of the notes. ``keep`` is asked only where somebody else was first."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -363,6 +365,13 @@ class SectionForm(Form):
         self.row = row
         self.fields["text"].label = str(Section(section).label)
         self.fields["text"].help_text = str(SECTION_HINTS[section])
+
+    def typed(self, *, uses_codes: bool) -> Typed | None:
+        """What of this part may be saved: nothing where it is wrong, refused without a code, or left to the other."""
+        asked = self.asked().get("text") if uses_codes and self.has_only_refusals else None
+        if not (self.is_valid() or asked) or self.cleaned_data["keep"] == "theirs":
+            return None
+        return Typed(self.text_of("text"), self.cleaned_data["version"], asked, self.confirmed().get("text"))
 
 
 def _choose_from(form: Form, name: str, choices: Iterable[tuple[str, str]]) -> None:

@@ -17,9 +17,9 @@ from fingerpost.house.forms import (
     ChoiceRadios,
     ChoiceSelect,
     DatePart,
-    Form,
     MultipleChoiceBoxes,
     ScreenedShortText,
+    SecondCheckForm,
     ShortText,
     TimeOfDay,
     When,
@@ -93,7 +93,7 @@ class AddressForm(HomePart):
         return bool(self.cleaned_data["why"] == CORRECTION)
 
 
-class ContactPointForm(Form):
+class ContactPointForm(SecondCheckForm):
     """One number or address, with what the customer says of its safety. `kind` decides what is asked."""
 
     is_safe = safe_field(gettext_lazy("Is it safe to use?"))
@@ -126,7 +126,8 @@ class ContactPointForm(Form):
             is_safe=None if safe == "" else safe == "yes",
             may_leave_voicemail=cleaned.get("may_leave_voicemail") is True,
             read_by_others=cleaned["read_by_others"] is True,
-            name_to_give=cleaned.get("name_to_give", ""),
+            # A refused word leaves what the record holds.
+            name_to_give=cleaned.get("name_to_give", self.initial.get("name_to_give", "")),
             not_before=cleaned.get("not_before"),
             not_after=cleaned.get("not_after"),
         )

@@ -22,6 +22,7 @@ from fingerpost.house.forms import (
     PersonName,
     Postcode,
     ScreenedShortText,
+    SecondCheckForm,
     ShortText,
     When,
     YesNo,
@@ -144,7 +145,7 @@ class HomePart(Form):
         return Home(postcode=self.cleaned_data["postcode"], lines=self.lines())
 
 
-class EvidencePart(Form):
+class EvidencePart(SecondCheckForm):
     """How we know who the customer is: kinds of evidence seen, never a copy (BR-7.2)."""
 
     evidence = MultipleChoiceBoxes(
@@ -201,7 +202,7 @@ def in_england(nation: str) -> bool | None:
     return None if nation == "" else nation == "england"
 
 
-class AboutPart(Form):
+class AboutPart(SecondCheckForm):
     """Who introduced the customer, and how they like to talk with us."""
 
     introduced_by = ChoiceSelect(
@@ -239,8 +240,10 @@ class AboutPart(Form):
         cleaned = self.cleaned_data
         return About(
             introduced_by=cleaned["introduced_by"],
-            # A refused word leaves its field empty, and everything else is kept.
-            introduced_by_detail=cleaned.get("introduced_by_detail", ""),
+            # A refused word leaves what the record holds, and everything else is kept.
+            introduced_by_detail=cleaned.get(
+                "introduced_by_detail", self.initial.get("introduced_by_detail", "")
+            ),
             preferred_contact_method=cleaned["preferred_contact_method"],
             preferred_language=cleaned["preferred_language"],
             digital_ability=DigitalAbility(cleaned["digital_ability"]),

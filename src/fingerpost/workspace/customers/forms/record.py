@@ -17,6 +17,7 @@ from fingerpost.house.forms import (
     Form,
     MultipleChoiceBoxes,
     ScreenedShortText,
+    SecondCheckForm,
     TimeOfDay,
     YesNo,
 )
@@ -75,7 +76,7 @@ def flags_field(label: Any, *, has_voicemail: bool) -> MultipleChoiceBoxes:
     return MultipleChoiceBoxes(label=label, choices=[*voicemail, others], required=False)
 
 
-class ReachPart(Form):
+class ReachPart(SecondCheckForm):
     """Numbers and email address, each with its safety."""
 
     mobile = Telephone(label=gettext_lazy("Mobile number"), is_mobile=True, required=False)

@@ -43,6 +43,7 @@ from fingerpost.workspace.customers.pages import (
     posted_uuid,
     save_form,
 )
+from fingerpost.workspace.second_checks.codes import answer_codes
 
 _DETAILS = (
     "gender",
@@ -66,6 +67,7 @@ def customer_identity(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """Keep a new proof of identity; confirm a provisional record (BR-7.2)."""
     page = open_page(request, customer_id)
     form = ConfirmForm(request.POST or None, customer=page.customer)
+    answered = answer_codes(form, actor=page.actor, now=page.now)
     if request.method == "POST" and form.is_valid():
         contact = current_contact_of(page.actor, customer_id)
         came: list[Confirmed] = []
@@ -85,6 +87,7 @@ def customer_identity(request: HttpRequest, customer_id: UUID) -> HttpResponse:
             fields={"no_evidence": "evidence", "no_date_of_birth": "date_of_birth"},
         )
         if outcome is Outcome.SAVED:
+            answered.keep(actor=page.actor, now=page.now, customer_id=customer_id)
             tell = messages.success if came[0].is_confirmed else messages.info
             tell(request, english(came[0].reason))
             return page.to_record()
@@ -187,6 +190,7 @@ def customer_details(request: HttpRequest, customer_id: UUID) -> HttpResponse:
                 about=form.details(),
                 expected_version=posted_int(request, "version"),
             ),
+            page=page,
         )
         if outcome is Outcome.SAVED:
             messages.success(request, _("The details are saved."))

@@ -72,6 +72,7 @@ def customer_contact_point(request: HttpRequest, customer_id: UUID, kind: str) -
                 reach=form.reach(),
                 expected_version=posted_int(request, "version"),
             ),
+            page=page,
         )
         if outcome is Outcome.SAVED:
             messages.success(request, _("The way to reach the customer is saved."))

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from fingerpost.customers.models import Customer
 from fingerpost.customers.services import hand_off, make_customer, record_directions
-from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput
 from fingerpost.house.permissions import requires
 from fingerpost.house.requests import actor_of
@@ -29,6 +28,7 @@ from fingerpost.workspace.customers import words
 from fingerpost.workspace.customers.carried import carried_items, typed_items
 from fingerpost.workspace.customers.forms import DirectionsForm, NewCustomerForm
 from fingerpost.workspace.customers.pages import UNPROCESSABLE
+from fingerpost.workspace.second_checks.codes import Answered, answer_codes
 
 _FIELDS = {"no_name": "family_name", "home_not_kept": "postcode"}
 _OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "submission", "from_find", "step", "need", "given"})
@@ -42,9 +42,10 @@ def new_customer(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     if request.method != "POST" or "from_find" in request.POST:
         return _show(request, contact, NewCustomerForm(initial=typed_items(request.POST)))
     form = NewCustomerForm(request.POST)
+    actor, now = actor_of(request), timezone.now()
+    answered = answer_codes(form, actor=actor, now=now)
     if not form.is_valid():
         return _show(request, contact, form, status=UNPROCESSABLE)
-    actor, now = actor_of(request), timezone.now()
     place = form.place_verdict()
     if place.value is Place.HAND_OFF:
         hand_off(actor=actor, now=now, contact_id=contact.id)
@@ -53,8 +54,8 @@ def new_customer(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     if age.value is AdultService.OUT_OF_SCOPE:
         return _elsewhere(request, contact, sentences(age.reasons))
     if age.value is AdultService.DIRECT_ELSEWHERE and not _advises_young_people(contact):
-        return _direct(request, contact, form, actor, sentences(age.reasons))
-    return _make(request, contact, form, actor)
+        return _direct(request, contact, form, answered, sentences(age.reasons))
+    return _make(request, contact, form, answered)
 
 
 def _open_contact(contact_id: UUID) -> Contact:
@@ -81,8 +82,8 @@ def _elsewhere(request: HttpRequest, contact: Contact, reasons: tuple[str, ...])
     return render(request, "workspace/customers/elsewhere.html", context)
 
 
-def _make(request: HttpRequest, contact: Contact, form: NewCustomerForm, actor: Actor) -> HttpResponse:
-    now = timezone.now()
+def _make(request: HttpRequest, contact: Contact, form: NewCustomerForm, answered: Answered) -> HttpResponse:
+    actor, now = actor_of(request), timezone.now()
     try:
         customer = make_customer(
             actor=actor, now=now, contact_id=contact.id, record=form.record(contact.contract_id)
@@ -90,6 +91,7 @@ def _make(request: HttpRequest, contact: Contact, form: NewCustomerForm, actor: 
     except InvalidInput as refused:
         form.add_error(_FIELDS.get(refused.code), refused.message)
         return _show(request, contact, form, status=UNPROCESSABLE)
+    answered.keep(actor=actor, now=now, customer_id=customer.id)
     if contact.kind != ContactKind.GROUP:
         attach_customer(actor=actor, now=now, contact=contact, customer_id=customer.id)
     messages.success(request, _made_words(customer))
@@ -111,21 +113,25 @@ def _advises_young_people(contact: Contact) -> bool:
 
 
 def _direct(
-    request: HttpRequest, contact: Contact, form: NewCustomerForm, actor: Actor, reasons: tuple[str, ...]
+    request: HttpRequest,
+    contact: Contact,
+    form: NewCustomerForm,
+    answered: Answered,
+    reasons: tuple[str, ...],
 ) -> HttpResponse:
     """A young person: the page directs; a record for information may be made after that (BR-5.2, BR-5.4)."""
     step = request.POST.get("step", "")
     directions = DirectionsForm(request.POST) if step else DirectionsForm()
     if step and directions.is_valid():
         record_directions(
-            actor=actor,
+            actor=actor_of(request),
             now=timezone.now(),
             contact_id=contact.id,
             need=cast(Literal["advice", "information"], directions.cleaned_data["need"]),
             given=directions.cleaned_data["given"],
         )
         if step == "record":
-            return _make(request, contact, form, actor)
+            return _make(request, contact, form, answered)
         messages.success(request, _("The directions are kept on this contact."))
         return redirect("workspace:contact", contact.id)
     carried = [

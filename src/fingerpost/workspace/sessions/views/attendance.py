@@ -43,6 +43,7 @@ from fingerpost.interactions.services.sections import AllSaved, Typed, save_page
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers.words import LANGUAGES
+from fingerpost.workspace.second_checks.codes import code_words
 from fingerpost.workspace.sessions.forms import DetailsForm, SectionForm, with_version
 from fingerpost.workspace.sessions.words import gap_lines, reason_label, write_up_clock
 
@@ -118,9 +119,11 @@ def _save(
             code="not_your_session",
         )
     page = _page(found, request.POST)
-    saved = _keep(actor, now, found, page)
+    is_autosave = bool(request.POST.get("autosave"))
+    saved = _keep(actor, now, found, page, uses_codes=not is_autosave)
+    _note_checks(page, saved)
     _note_clashes(page, saved, found)
-    if request.POST.get("autosave"):
+    if is_autosave:
         return _autosaved(page, saved, section)
     if page.has_errors or page.has_clash:
         found = get_attendance(attendance_id)
@@ -158,13 +161,16 @@ def _page(found: Attendance, data: QueryDict | None) -> Page:
     )
 
 
-def _keep(actor: Actor, now: datetime, found: Attendance, page: Page) -> AllSaved:
-    """Save every part that was sent and can be kept, in one transaction."""
+def _keep(actor: Actor, now: datetime, found: Attendance, page: Page, *, uses_codes: bool) -> AllSaved:
+    """Save every part that was sent and can be kept, in one transaction.
+
+    A page that saves itself uses no code: it would try one that is half typed.
+    """
     details = page.details.details() if "details" in page.sent and page.details.is_valid() else None
     typed: dict[str, Typed] = {}
     for name, form in page.sections.items():
-        if name in page.sent and form.is_valid() and form.cleaned_data["keep"] != "theirs":
-            typed[name] = Typed(form.cleaned_data["text"], form.cleaned_data["version"])
+        if name in page.sent and (words := form.typed(uses_codes=uses_codes)) is not None:
+            typed[name] = words
     return save_page(
         actor=actor,
         now=now,
@@ -173,6 +179,16 @@ def _keep(actor: Actor, now: datetime, found: Attendance, page: Page) -> AllSave
         details_version=page.details.cleaned_data["version"] if details else 0,
         sections=typed,
     )
+
+
+def _note_checks(page: Page, saved: AllSaved) -> None:
+    """Take the refusal from the words that a colleague looked at; say at the box what is wrong with a code."""
+    for name, one in saved.sections.items():
+        form = page.sections[name]
+        if one.is_refused and one.looked is not None:
+            form.refuse_code("text", code_words(one.looked))
+        elif form.offered("text") is not None:
+            form.keep("text")
 
 
 def _note_clashes(page: Page, saved: AllSaved, found: Attendance) -> None:
@@ -215,6 +231,8 @@ def _autosaved(page: Page, saved: AllSaved, section: str) -> JsonResponse:
     """The answer to a page that saves itself: when, which version, and what could not be kept."""
     one = saved.sections.get(section)
     messages_for = [str(text) for form in page.forms if form.is_bound for text in _errors(form)]
+    if any(form.offered("text") is not None for form in page.sections.values()):
+        messages_for.append(_("A colleague can look at it with you: save this part to see how."))
     answer: dict[str, Any] = {}
     if one is not None and not one.clash:
         answer["version"] = one.version

@@ -48,6 +48,7 @@ from fingerpost.policy.eligibility import AdultService, adult_service_open_to
 from fingerpost.policy.messages import sentences
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers.forms.record import DirectionsForm
+from fingerpost.workspace.second_checks.codes import answer_codes
 from fingerpost.workspace.sessions.forms import SessionMendForm, StartSessionForm, to_minute
 from fingerpost.workspace.sessions.words import NOBODY
 
@@ -80,6 +81,7 @@ def start_session(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     form = StartSessionForm(
         request.POST or None, initial=_initial(contact, actor, now), **event_choices(actor, now)
     )
+    answered = answer_codes(form, actor=actor, now=now)
     if request.method == "POST" and form.is_valid():
         session = record_session(
             actor=actor,
@@ -88,6 +90,7 @@ def start_session(request: HttpRequest, contact_id: UUID) -> HttpResponse:
             details=_details(form, now),
             places=_places(form, contact),
         )
+        answered.keep(actor=actor, now=now, session_id=session.id)
         return redirect(page_of(session))
     context = {
         "form": form,
