@@ -17,6 +17,7 @@ ROOMS = (
     "customers",
     "interactions",
     "appointments",
+    "triage",
     "safeguarding",
 )
 

@@ -70,6 +70,7 @@ _ROOMS = [
     "fingerpost.customers",
     "fingerpost.interactions",
     "fingerpost.appointments",
+    "fingerpost.triage",
     "fingerpost.safeguarding",
     "fingerpost.workspace",
     "fingerpost.public",

@@ -13,6 +13,7 @@ MOST_A_RUN = 500
 # From the top room down: what refers to a customer goes before the customer.
 FORGETTING = (
     "fingerpost_forget_in_safeguarding",
+    "fingerpost_forget_in_triage",
     "fingerpost_forget_in_appointments",
     "fingerpost_forget_in_interactions",
     "fingerpost_forget_in_customers",

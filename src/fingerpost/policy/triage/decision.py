@@ -6,7 +6,7 @@ answer is the same with or without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -89,7 +89,34 @@ def decide(contact: Contact, *, rules: Rules) -> Decision:
     home = _home_area(contact, tables)
     holder = contact.held_by or _first_holder(contact, tables, home)
     facts = _facts(contact, tables, holder)
-    spoke = _resolve(facts, tables)
+    return _answer(contact, facts, _resolve(facts, tables), tables, rules, holder=holder, home=home)
+
+
+def decide_attempt(contact: Contact, *, rule: str, also: Iterable[str] = (), rules: Rules) -> Decision:
+    """The transfer of a decision that stands, decided anew at the moment of an attempt (BR-6.1b, BR-6.1c).
+
+    `rule` and `also` are those of the decision; `contact` needs what is kept of it: way in, holder, need and home.
+    The age is not asked again. Raises LookupError where the table of that day has no such row.
+    """
+    tables = tables_of(civil_date(contact.at), rules)
+    home = _home_area(contact, tables)
+    holder = contact.held_by or _first_holder(contact, tables, home)
+    passed = [tables.rows_by_rule[name] for name in also if name in tables.rows_by_rule]
+    spoke = (*passed, tables.rows_by_rule[rule])
+    facts = _facts(contact, tables, holder)
+    return _answer(contact, facts, spoke, tables, rules, holder=holder, home=home)
+
+
+def _answer(
+    contact: Contact,
+    facts: Facts,
+    spoke: tuple[Row, ...],
+    tables: Tables,
+    rules: Rules,
+    *,
+    holder: str,
+    home: str | None,
+) -> Decision:
     decider = spoke[-1]
     case, holder_rule = None, None
     if decider.moves_to is not None:

@@ -1,0 +1,101 @@
+"""Reads of triage decisions, and of what is known before anybody is asked. Row security decides what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from fingerpost.customers.models import Customer
+from fingerpost.customers.queries import circumstances_now, list_schemes
+from fingerpost.customers.rules import priority_facts
+from fingerpost.house.actor import Actor
+from fingerpost.interactions.models import Contact
+from fingerpost.organisations.models import Area, Contract
+from fingerpost.policy import NotInForce, Rules
+from fingerpost.policy.civil import civil_date
+from fingerpost.policy.eligibility import age_in_policy
+from fingerpost.policy.priority import UnknownScheme, evaluate
+from fingerpost.triage.models import ContactDecision
+from fingerpost.triage.rules import route_of
+from fingerpost.triage.values import Known
+
+MOST_SHOWN = 20
+
+
+def find_latest_decision(contact_id: UUID) -> ContactDecision | None:
+    """The decision of a contact that stands: the one that nothing superseded."""
+    return ContactDecision.objects.filter(contact_id=contact_id).order_by("-decided_at", "-id").first()
+
+
+def list_decisions(contact_id: UUID) -> list[ContactDecision]:
+    """The decisions of a contact, the one that stands first."""
+    made = ContactDecision.objects.filter(contact_id=contact_id).select_related("decided_by")
+    return list(made.order_by("-decided_at", "-id")[:MOST_SHOWN])
+
+
+def directions_of(contact_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The direction that stands for each of these contacts; those without one are left out. One query."""
+    made = ContactDecision.objects.filter(contact_id__in=list(contact_ids))
+    latest = made.order_by("contact_id", "-decided_at", "-id").distinct("contact_id")
+    return dict(latest.values_list("contact_id", "direction"))
+
+
+def known_of(actor: Actor, contact: Contact, *, now: datetime, rules: Rules) -> Known:
+    """What a contact and its customer's record say already (OI-7.1); of the record what the actor may see."""
+    on = civil_date(now)
+    contract = contact.contract
+    is_with_contact_centre = contract is not None and contract.service == Contract.Service.CONTACT_CENTRE
+    areas = (
+        Area.objects.filter(contract_areas__contract_id=contract.id)
+        .order_by("code")
+        .values_list("code", flat=True)
+        if contract is not None and not is_with_contact_centre
+        else ()
+    )
+    route = route_of(
+        contact.kind,
+        contact.channel,
+        is_with_contact_centre=is_with_contact_centre,
+        routes={str(row["code"]) for row in rules.get_rows("triage.routes", on)},
+    )
+    known = Known(route_in=route, holder_areas=tuple(areas), is_with_contact_centre=is_with_contact_centre)
+    customer = Customer.objects.filter(id=contact.customer_id).first() if contact.customer_id else None
+    return known if customer is None else _with_customer(actor, customer, known, now=now, rules=rules)
+
+
+def _with_customer(actor: Actor, customer: Customer, known: Known, *, now: datetime, rules: Rules) -> Known:
+    on, born = civil_date(now), customer.date_of_birth
+    return Known(
+        route_in=known.route_in,
+        holder_areas=known.holder_areas,
+        is_with_contact_centre=known.is_with_contact_centre,
+        has_customer=True,
+        date_of_birth=born,
+        age=age_in_policy(born, on=on, rules=rules) if born is not None else None,
+        is_entitled=customer.entitlement_checked_on is not None,
+        lives_in_england=customer.lives_in_england,
+        works_in_england=customer.works_in_england,
+        needs_other_language=not customer.preferred_language.startswith("en"),
+        in_priority_group=_in_priority_group(actor, customer, now=now, rules=rules),
+        home_area=_last_home_area(customer.id),
+    )
+
+
+def _in_priority_group(actor: Actor, customer: Customer, *, now: datetime, rules: Rules) -> bool:
+    """Whether a set of the actor's contracts has this customer, by circumstances and age alone (BR-3.3, BR-20.3a)."""
+    facts = priority_facts(date_of_birth=customer.date_of_birth, now=circumstances_now(customer.id).values)
+    for scheme in list_schemes(actor):
+        try:
+            verdict = evaluate(facts, scheme=scheme, on=civil_date(now), rules=rules)
+        except (UnknownScheme, NotInForce):
+            continue  # a contract whose scheme has no set today has no group
+        if verdict.value.is_priority:
+            return True
+    return False
+
+
+def _last_home_area(customer_id: UUID) -> str:
+    """The area that the customer's last decision went by; empty before the first."""
+    made = ContactDecision.objects.filter(contact__customer_id=customer_id).exclude(home_area="")
+    return made.order_by("-decided_at", "-id").values_list("home_area", flat=True).first() or ""
