@@ -16,12 +16,14 @@ from django.utils import timezone
 from fingerpost.customers.models import Circumstance, ContactPointKind, DigitalAbility, SaidBy
 from fingerpost.customers.services import keep_contact_point
 from fingerpost.customers.values import About, Evidence, Fact, Names, Reach, Told
-from fingerpost.demo.world import World
+from fingerpost.demo.world import SCHEME, World
 from fingerpost.house.ids import new_id
 from fingerpost.house.models import Read
 from fingerpost.house.reading import log_read
 from fingerpost.interactions.models import Attendance, AttendanceSection, Session, SessionStaff
+from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date
+from fingerpost.policy.entitlement import contract_year
 from tests.customers.conftest import MakeRecord
 from tests.fixtures.world import Acting, ClientAs
 from tests.session_steps import make_one, open_one
@@ -255,6 +257,26 @@ def test_record_when_in_a_priority_group_then_the_same_words_for_every_group(
         assert "In a priority group." in groups
         assert "Jobcentre" not in groups
         assert "redundancy" not in groups
+
+
+@pytest.mark.requirement("OI-3.18")
+def test_record_when_sessions_were_held_then_those_funded_had_and_left_in_the_contract_year(
+    client_as: ClientAs, acting: Acting, world: World, make_record: MakeRecord
+) -> None:
+    in_group = Told(
+        facts=(Fact(kind="at_risk_of_redundancy", value="yes"),), as_of=TODAY, said_by=SaidBy.CUSTOMER
+    )
+    held = civil_date(timezone.now() - timedelta(hours=1))
+    counts = int(held in contract_year(SCHEME, on=TODAY, rules=shipped_rules()).value)
+    for told, funded, could_be in ((None, 1, True), (in_group, 3, False)):
+        with acting("area_adviser") as actor:
+            customer = make_record(actor, told=told) if told else make_record(actor)
+        add_session(world, acting, customer.id, "Write to two employers", None)
+        text = words(page(client_as, "area_adviser", "customer", customer.id))
+        groups = text.split("Priority groups</h2>")[1].split("<h2")[0]
+        assert f"contract year: {funded}. Had so far: {counts}. Left: {funded - counts}." in groups
+        assert ("If a priority group applies, 3 are funded." in groups) is could_be
+        assert ("Offer a paid session" in groups) is (funded == counts)
 
 
 def test_customer_view_when_opened_then_only_what_was_agreed(

@@ -74,7 +74,7 @@ CATALOGUE: Final[Mapping[str, str]] = MappingProxyType(
         "entitlement.funded": (
             "Face-to-face sessions funded in this contract year: {funded}. Had so far: {used}. Left: {left}."
         ),
-        "entitlement.could_be": "If a priority group applies, {could_be} are funded. Ask for more circumstances.",
+        "entitlement.could_be": "If a priority group applies, {could_be} are funded.",
         "entitlement.none_funded": "No face-to-face session is funded.",
         "entitlement.further.phone": "Offer further sessions by telephone, which have no limit.",
         "entitlement.further.web": "Offer the website, which has no limit.",

@@ -21,7 +21,7 @@ from fingerpost.interactions.models import (
 )
 from fingerpost.interactions.queries.attendances import GAVE
 from fingerpost.interactions.rules.attendances import last_day_of
-from fingerpost.policy.civil import civil_date
+from fingerpost.policy.civil import civil_date, start_of_day
 
 _LONGEST_CHAIN = 5
 
@@ -98,6 +98,18 @@ def timeline_of(customer_id: UUID, limit: int = 50) -> list[TimelineItem]:
     items = [_of_attendance(one) for one in attendances] + [_of_contact(one) for one in contacts]
     items.sort(key=lambda item: (item.moment, item.id), reverse=True)
     return items[:limit]
+
+
+def face_to_face_days(customer_id: UUID, *, since: date) -> list[date]:
+    """The days of the sessions that a customer came to in person, at any organisation; latest first, at most 50."""
+    held = Attendance.objects.filter(
+        customer_id=customer_id,
+        result=AttendanceResult.ATTENDED,
+        session__channel=Channel.FACE_TO_FACE,
+        session__started_at__gte=start_of_day(since),
+    )
+    latest = held.order_by("-session__started_at", "-id").values_list("session__started_at", flat=True)
+    return [civil_date(moment) for moment in latest[:50]]
 
 
 def what_is_due(customer_id: UUID, *, now: datetime, limit: int = 20) -> list[DueItem]:

@@ -29,7 +29,7 @@ from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import NoticeGiven
 from fingerpost.interactions.queries.sessions import DueItem, TimelineItem
 from fingerpost.policy.identity import presets
-from fingerpost.policy.messages import Message, english
+from fingerpost.policy.messages import Message, sentences
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers import words
 
@@ -190,15 +190,15 @@ def links(customer: Customer, actor: Actor) -> list[Params]:
 # --- Across rooms ------------------------------------------------------------------------------------------
 
 
-def priority_rows(found: Iterable[tuple[str, Message]]) -> list[Params]:
-    """Each set with the one thing anybody is told of it."""
+def priority_rows(found: Iterable[tuple[str, Iterable[Message]]]) -> list[Params]:
+    """Each set with the one thing anybody is told of it, and the sessions funded."""
     sets = {
         "NEXTSTEP-2010": _("Groups of 2010"),
         "NCS-2014": _("Groups of 2014"),
         "NCS-2018": _("Groups of 2018"),
         "NCS-2022": _("Groups of 2022"),
     }
-    return [row(sets.get(scheme, scheme), english(message)) for scheme, message in found]
+    return [lines_row(sets.get(scheme, scheme), sentences(told)) for scheme, told in found]
 
 
 def notices(given: Iterable[NoticeGiven]) -> list[Params]:
