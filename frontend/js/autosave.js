@@ -20,8 +20,8 @@ class Autosave {
     this.changed = false;
     this.saving = false;
     this.timer = 0;
-    section.addEventListener("input", () => this.later());
-    section.addEventListener("change", () => this.soon());
+    section.addEventListener("input", (event) => this.isKept(event) && this.later());
+    section.addEventListener("change", (event) => this.isKept(event) && this.soon());
     this.submitter = undefined;
     this.form.addEventListener("submit", (event) => this.stop(event));
     window.addEventListener("online", () => this.soon());
@@ -34,6 +34,11 @@ class Autosave {
     status.dataset.saveStatus = "";
     this.section.append(status);
     return status;
+  }
+
+  // A code half typed, or an answer to a question, is for the button alone.
+  isKept(event) {
+    return event.target.dataset.unsaved === undefined;
   }
 
   later() {
@@ -127,7 +132,8 @@ class Autosave {
       return all;
     }
     const own = new FormData();
-    const names = new Set([...this.section.querySelectorAll("[name]")].map((field) => field.name));
+    const fields = this.section.querySelectorAll("[name]:not([data-unsaved])");
+    const names = new Set([...fields].map((field) => field.name));
     for (const [name, value] of all) {
       if (names.has(name) || name === "csrfmiddlewaretoken") {
         own.append(name, value);

@@ -94,9 +94,7 @@ _ONE_TIME_CODE = declare(
 )
 _SECOND_CHECK = {
     **declare("given_by", "given_for", purposes=_RUNNING, retention=Retention.SECURITY_LOG),
-    **declare(
-        "code_hash", purposes=_RUNNING, sensitivity=Sensitivity.SECRET, retention=Retention.UNTIL_USED
-    ),
+    **declare("code_hash", purposes=_RUNNING, sensitivity=Sensitivity.SECRET, retention=Retention.UNTIL_USED),
     **declare(
         "id",
         "organisation",

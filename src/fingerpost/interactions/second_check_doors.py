@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -20,11 +21,9 @@ class WaitingCode:
 
 def give(check_id: UUID, *, colleague_id: UUID, code_hash: str, lasts: timedelta, most_an_hour: int) -> str:
     """Keep the hash of a new code. Returns given, yourself, no_colleague, too_many or not_yours_to_give."""
+    values: list[Any] = [check_id, colleague_id, code_hash, lasts, most_an_hour]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT fingerpost_give_second_check(%s, %s, %s, %s, %s)",
-            [check_id, colleague_id, code_hash, lasts, most_an_hour],
-        )
+        cursor.execute("SELECT fingerpost_give_second_check(%s, %s, %s, %s, %s)", values)
         return str(cursor.fetchone()[0])
 
 

@@ -54,7 +54,7 @@ def answer_name(form: forms.BaseForm, name: str) -> str:
 class SecondCheckForm(Form):
     """A form whose pages offer a second check, and whose view keeps what was looked at.
 
-    A field stays refused until the view says `keep`, so a view that knows nothing of second checks keeps nothing.
+    A field stays refused until the view says `release`, so a view that knows nothing of second checks keeps nothing.
     Where policy only asks about a word, the page asks once and the view keeps a note of `confirmed`.
     """
 
@@ -97,7 +97,7 @@ class SecondCheckForm(Form):
             if isinstance(field, Screened) and field.confirmed is not None and self.cleaned_data.get(name)
         }
 
-    def keep(self, name: str) -> None:
+    def release(self, name: str) -> None:
         """A colleague looked at these words: the field is as good as any other."""
         if self.offered(name) is None:
             raise ValueError(f"the words of {name} can't be kept")
@@ -110,5 +110,4 @@ class SecondCheckForm(Form):
 
     def text_of(self, name: str) -> str:
         """The tidied text of a field, as it would be kept."""
-        tidied: str = self.fields[name].to_python(self[name].data)
-        return tidied
+        return str(self.fields[name].to_python(self[name].data))

@@ -75,5 +75,5 @@ def answer_codes(
     if not saves_partly and form.code_errors:
         return Answered()
     for name in right:
-        form.keep(name)
+        form.release(name)
     return Answered(tuple(right.items()), form.confirmed())

@@ -71,7 +71,8 @@ def second_checks(request: HttpRequest) -> HttpResponse:
             if given.outcome == "given":
                 context = {"given": given, "colleague": dict(colleagues)[colleague_id]}
                 return render(request, "workspace/second_checks/given.html", context)
-            form.add_error(*_REFUSED[given.outcome])
+            name, words = _REFUSED[given.outcome]
+            form.add_error(name, str(words))
             status = _TOO_MANY if given.outcome == "too_many" else _UNPROCESSABLE
     context = {
         "form": form,

@@ -188,7 +188,7 @@ def _note_checks(page: Page, saved: AllSaved) -> None:
         if one.is_refused and one.looked is not None:
             form.refuse_code("text", code_words(one.looked))
         elif form.offered("text") is not None:
-            form.keep("text")
+            form.release("text")
 
 
 def _note_clashes(page: Page, saved: AllSaved, found: Attendance) -> None:
