@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.requirement_plugin",
     "tests.fixtures.world",
     "tests.fixtures.furnished",
+    "tests.fixtures.publishing",
     "tests.browser.browser",
 ]
 

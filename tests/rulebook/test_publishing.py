@@ -19,9 +19,9 @@ from fingerpost.rulebook import queries
 from fingerpost.rulebook.models import Notified, Proposal, Publication, Scope
 from fingerpost.rulebook.reading import PackRefused
 from fingerpost.rulebook.services import approve_and_publish, close_proposal, propose_pack
+from tests.fixtures.packs import pack, rule, words, write_up
+from tests.fixtures.publishing import Propose, Publish
 from tests.fixtures.world import Acting
-from tests.rulebook.conftest import Propose, Publish
-from tests.rulebook.packs import pack, rule, words, write_up
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +142,9 @@ def _faults(text: str, propose: Propose, **more: object) -> set[tuple[str, str, 
     return {(fault.file, fault.key, fault.kind) for fault in refused.value.faults}
 
 
-def test_pack_when_several_things_are_wrong_has_every_fault_named(today: date, propose: Propose) -> None:
+def test_pack_when_several_things_are_wrong_has_every_fault_named(
+    today: date, propose: Propose, acting: Acting
+) -> None:
     text = pack(
         "faulty",
         rule(KEY, '"four"', begins=today),
@@ -154,7 +156,8 @@ def test_pack_when_several_things_are_wrong_has_every_fault_named(today: date, p
         ("faulty.toml", "write_up.no_such_rule", FaultKind.UNKNOWN_KEY),
         ("faulty.toml", "login.idle_minutes", FaultKind.MISSING_SOURCE),
     }
-    assert not Proposal.objects.exists()
+    with acting("contract_manager"):
+        assert not Proposal.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fingerpost.house.errors import InvalidInput
@@ -79,10 +80,27 @@ def read_pack(text: str, *, scope: Scope, organisation_id: UUID) -> ReadPack:
     return ReadPack(name, title, effective_on, changes_between(before, after))
 
 
+def changes_of(publication: Publication) -> tuple[Change, ...]:
+    """What a publication changed, over what was published before it."""
+    before_it = Publication.objects.filter(serial__lt=publication.serial)
+    pack = Pack(publication.serial, publication.name, publication.text)
+    base, _unread = layered(shipped_rules(), _packs(before_it.filter(scope=Scope.EVERYBODY)))
+    if publication.scope == Scope.EVERYBODY:
+        after, _unread = layered(base, [pack])
+        return changes_between(base, after)
+    earlier = before_it.filter(organisation_id=publication.organisation_id).exclude(scope=Scope.EVERYBODY)
+    own, _unread = own_lists(_packs(earlier))
+    added, _unread = own_lists([pack])
+    return changes_between(lengthened(base, own), lengthened(base, (*own, *added)))
+
+
 def packs_of(**of: object) -> list[Pack]:
     """Published packs in the order in which they lie over each other."""
-    rows = Publication.objects.filter(**of).order_by("serial")
-    return [Pack(*row) for row in rows.values_list("serial", "name", "text")]
+    return _packs(Publication.objects.filter(**of))
+
+
+def _packs(rows: QuerySet[Publication]) -> list[Pack]:
+    return [Pack(*row) for row in rows.order_by("serial").values_list("serial", "name", "text")]
 
 
 def _everybodys() -> Rules:
@@ -91,13 +109,8 @@ def _everybodys() -> Rules:
 
 
 def _own_words(organisation_id: UUID) -> tuple[Rules, ...]:
-    packs = [
-        Pack(row.serial, row.name, row.text)
-        for row in Publication.objects.filter(organisation_id=organisation_id)
-        .exclude(scope=Scope.EVERYBODY)
-        .order_by("serial")
-    ]
-    lists, _unread = own_lists(packs)
+    rows = Publication.objects.filter(organisation_id=organisation_id).exclude(scope=Scope.EVERYBODY)
+    lists, _unread = own_lists(_packs(rows))
     return lists
 
 

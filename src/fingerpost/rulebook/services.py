@@ -57,7 +57,7 @@ def propose_pack(
     ensure_may_publish(actor, scope)
     _ensure_reason(reason)
     pack = read_pack(text, scope=scope, organisation_id=actor.organisation_id)
-    _ensure_days(pack, today=civil_date(now), is_correction=is_correction)
+    ensure_days(pack, today=civil_date(now), is_correction=is_correction)
     proposal = Proposal.objects.create(
         organisation_id=actor.organisation_id,
         scope=scope,
@@ -88,7 +88,7 @@ def approve_and_publish(*, actor: Actor, now: datetime, proposal_id: UUID) -> Pu
     ensure_is_another(actor, proposal.proposed_by_id)
     today = civil_date(now)
     pack = read_pack(proposal.text, scope=Scope(proposal.scope), organisation_id=proposal.organisation_id)
-    _ensure_days(pack, today=today, is_correction=proposal.is_correction)
+    ensure_days(pack, today=today, is_correction=proposal.is_correction)
     publication = Publication.objects.create(
         **{name: getattr(proposal, name) for name in _AS_PROPOSED},
         serial=(Publication.objects.aggregate(last=Max("serial"))["last"] or 0) + 1,
@@ -192,7 +192,7 @@ def _ensure_reason(reason: str) -> None:
         raise InvalidInput(_("Say why, in 1,000 characters or fewer."), code="reason_needed")
 
 
-def _ensure_days(pack: ReadPack, *, today: date, is_correction: bool) -> None:
+def ensure_days(pack: ReadPack, *, today: date, is_correction: bool) -> None:
     """XD-13: a rule never changes silently what was decided; a day that is over needs the word of its author."""
     if pack.effective_on < today and not is_correction:
         raise PackRefused(

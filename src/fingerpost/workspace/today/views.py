@@ -23,6 +23,7 @@ from fingerpost.house.permissions import requires
 from fingerpost.house.requests import actor_of
 from fingerpost.policy.civil import civil_date, spoken_date
 from fingerpost.staff.access import Capability
+from fingerpost.workspace.publications.waiting import to_confirm
 from fingerpost.workspace.today import lines as today_lines
 from fingerpost.workspace.today.lines import Line
 
@@ -82,6 +83,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "day": spoken_date(civil_date(now)),
         "parts": parts,
+        "to_confirm": to_confirm(actor, now),
         "may_open_contact": actor.can(Capability.WORK_CONTACTS) and actor.can(Capability.MAKE_RECORDS),
         "may_key_paper": actor.can(Capability.KEY_PAPER),
     }
