@@ -271,6 +271,24 @@ class TestFolder:
             load_with_folder(tmp_path / "none")
 
 
+@pytest.mark.requirement("BR-0.3")
+def test_the_example_of_the_documents_changes_what_it_says_and_nothing_else() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "examples" / "agency-pack.toml").read_text(encoding="utf-8")
+    rules = with_added(shipped_rules(), [("agency-pack.toml", text)])
+    assert [rules.get_int("write_up.working_days", date(2027, month, 30)) for month in (3, 4, 9, 10)] == [
+        2,
+        3,
+        3,
+        2,
+    ]
+    assert rules.get_flag("classification.data_sets_by_kind", date(2027, 4, 1)) is False
+    assert rules.find("material.approval_days", date(2027, 4, 1)) is None
+    untouched = set(rules.keys()) - {ruling.key for ruling in rules if "/" in ruling.rule_id}
+    assert len(untouched) == len(rules.keys()) - 3
+    for key in untouched:
+        assert rules.history(key) == shipped_rules().history(key)
+
+
 Spans = list[tuple[int, int, bool]]
 spans = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 60), st.booleans()), max_size=5)
 
