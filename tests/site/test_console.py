@@ -36,44 +36,6 @@ def test_unknown_command_is_unusable(run: Run) -> None:
     assert run("sreve").returncode == 2
 
 
-class TestScreen:
-    """`fingerpost screen` starts nothing and repeats nothing."""
-
-    def test_clean_text_is_well(self, run: Run) -> None:
-        done = run("screen", stdin=b"Wants to work with horses.")
-        assert (done.returncode, done.stdout) == (0, "")
-
-    @pytest.mark.requirement("BR-20.4")
-    def test_refused_word_is_placed_and_not_repeated(self, run: Run, tmp_path: Path) -> None:
-        text = tmp_path / "note.txt"
-        text.write_text("Łukasz came.\nHe is an ex-offender.\n", encoding="utf-8")
-        done = run("screen", str(text), "--on", "2015-06-01")
-        assert done.returncode == 1
-        assert "line 2, column 13" in done.stdout
-        assert "offender" not in done.stdout + done.stderr
-
-    def test_json_gives_offsets_in_characters(self, run: Run) -> None:
-        text = "Żółć é ex-offender"
-        done = run("screen", "--json", stdin=text.encode(), LC_ALL="C", LANG="C")
-        assert done.returncode == 1
-        place = json.loads(done.stdout)[0]
-        assert text[place["start"] : place["end"]] == "offender"
-
-    def test_text_that_is_not_utf8_is_unusable(self, run: Run) -> None:
-        done = run("screen", stdin=b"caf\xe9")
-        assert done.returncode == 2
-        assert "not UTF-8: byte 4" in done.stderr
-
-    def test_missing_file_is_unusable(self, run: Run, tmp_path: Path) -> None:
-        done = run("screen", str(tmp_path / "none.txt"))
-        assert done.returncode == 2
-        assert "cannot be read" in done.stderr
-
-    def test_no_database_is_started(self, run: Run, tmp_path: Path) -> None:
-        run("screen", stdin=b"plain", DATA=str(tmp_path / "data"))
-        assert not (tmp_path / "data").exists()
-
-
 class TestStartFailures:
     """Each way a start can fail: one clear sentence, exit status 2, nothing left running."""
 

@@ -6,10 +6,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
-from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import ValidationError
@@ -20,6 +19,7 @@ from fingerpost.site.clock_commands import clock
 from fingerpost.site.deployment import Deployment
 from fingerpost.site.failures import StartFailure
 from fingerpost.site.policy_commands import policy
+from fingerpost.site.screen_commands import screen
 from fingerpost.site.style_commands import style
 from fingerpost.site.triage_commands import CommandWithCodes, triage
 
@@ -34,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
+app.command()(screen)
 app.command(cls=CommandWithCodes)(triage)
 app.command()(style)
 app.add_typer(clock)
@@ -187,38 +188,6 @@ def doctor(as_json: Json = False) -> None:
 
 
 @app.command()
-def screen(
-    file: Annotated[
-        Path | None, typer.Argument(help="The text, UTF-8; standard input where none is named.")
-    ] = None,
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day whose rules hold; default today.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Find words that a customer's record cannot keep. The words themselves are not repeated.
-
-    Exit status 1 when one is found.
-    """
-    from fingerpost.site.screening import read_text, screen_text
-
-    day = on.date() if on is not None else today()
-    try:
-        places = screen_text(read_text(file), on=day)
-    except ValueError as error:
-        _fail(str(error))
-    if as_json:
-        typer.echo(json.dumps([asdict(place) for place in places], indent=1))
-    else:
-        for place in places:
-            typer.echo(
-                f"line {place.line}, column {place.column}: {place.advice} [{place.form}, {place.certainty}]"
-            )
-    if places:
-        raise typer.Exit(FINDING)
-
-
-@app.command()
 def trace(
     run: Annotated[Path, typer.Argument(help="The record of a test run, as `make trace` writes it.")] = Path(
         ".cache/trace.json"
@@ -256,8 +225,3 @@ def manage(context: typer.Context) -> None:
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["fingerpost manage", *context.args])
-
-
-def today() -> date:
-    """Return today's date in the United Kingdom."""
-    return datetime.now(ZoneInfo("Europe/London")).date()

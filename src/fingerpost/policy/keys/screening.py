@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import FLAG, ROWS, TABLE, TEXT, TEXTS
+from fingerpost.policy.keys.kinds import FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS
 from fingerpost.policy.schema import KeySpec
 
 _FORM: Final = {"id": TEXT, "base": TEXT, "form": TEXT, "kind": TEXT, "everyday?": FLAG}
@@ -41,6 +41,18 @@ KEYS: Final[Mapping[str, KeySpec]] = {
             "safeguarding": TEXT,
             "complaint": TEXT,
             "incident": TEXT,
+        },
+    ),
+    "screening.attachment_limits": KeySpec(
+        TABLE,
+        "The largest attachment that is read; what is larger is marked as not checked by machine",
+        unit="bytes, bytes unpacked, parts, pages, characters",
+        fields={
+            "bytes": NUMBER,
+            "unpacked_bytes": NUMBER,
+            "parts": NUMBER,
+            "pages": NUMBER,
+            "characters": NUMBER,
         },
     ),
 }
