@@ -75,7 +75,7 @@ def test_decide_when_decided_again_then_the_earlier_row_is_as_it_was(acting: Act
         assert before == after
         assert [one.id for one in list_decisions(contact.id)] == [second.id, first.id]
         assert second.supersedes_id == first.id
-        assert directions_of([contact.id]) == {contact.id: "contact_centre_and_website"}
+        assert directions_of([contact.id])[contact.id].direction == "contact_centre_and_website"
 
 
 def test_decide_when_another_decided_meanwhile_then_told_and_nothing_kept(

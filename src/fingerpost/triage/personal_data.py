@@ -3,7 +3,7 @@
 Codes alone. Prompts and reasons can tell of a language, of a harm, or of an age, so they are treated as such.
 """
 
-from fingerpost.house.personal_data import Declarations, Purpose, Sensitivity, declare
+from fingerpost.house.personal_data import Declarations, Purpose, Sensitivity, TextRegimes, declare, texts
 
 _ALL = (Purpose.JOURNEY, Purpose.CLAIMS_AND_AUDIT, Purpose.MANAGEMENT_INFORMATION)
 
@@ -31,3 +31,10 @@ _CONTACT_DECISION = {
 }
 
 DECLARATIONS: Declarations = {"ContactDecision": _CONTACT_DECISION}
+
+TEXT_REGIMES: TextRegimes = {
+    "ContactDecision": texts(
+        coded="stated_need found_need route_in held_by rule also direction home_area transfer_case follow_on prompts"
+        " reasons rule_ids"
+    )
+}

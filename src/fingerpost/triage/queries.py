@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from fingerpost.customers.models import Customer
@@ -23,6 +24,14 @@ from fingerpost.triage.values import Known
 MOST_SHOWN = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """Where a contact goes, as a code, and the day whose rules say so."""
+
+    direction: str
+    rules_on: date
+
+
 def find_latest_decision(contact_id: UUID) -> ContactDecision | None:
     """The decision of a contact that stands: the one that nothing superseded."""
     return ContactDecision.objects.filter(contact_id=contact_id).order_by("-decided_at", "-id").first()
@@ -34,11 +43,12 @@ def list_decisions(contact_id: UUID) -> list[ContactDecision]:
     return list(made.order_by("-decided_at", "-id")[:MOST_SHOWN])
 
 
-def directions_of(contact_ids: Iterable[UUID]) -> dict[UUID, str]:
+def directions_of(contact_ids: Iterable[UUID]) -> dict[UUID, Direction]:
     """The direction that stands for each of these contacts; those without one are left out. One query."""
     made = ContactDecision.objects.filter(contact_id__in=list(contact_ids))
     latest = made.order_by("contact_id", "-decided_at", "-id").distinct("contact_id")
-    return dict(latest.values_list("contact_id", "direction"))
+    found = latest.values_list("contact_id", "direction", "rules_on")
+    return {contact_id: Direction(direction, rules_on) for contact_id, direction, rules_on in found}
 
 
 def known_of(actor: Actor, contact: Contact, *, now: datetime, rules: Rules) -> Known:

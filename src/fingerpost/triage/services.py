@@ -79,9 +79,9 @@ def record_attempt(
     warm transfer stands, or where the rules have changed since it was decided.
     """
     rules = rules or rules_in_force(actor.organisation_id)
+    contact, standing = _lock(actor, contact_id, after_id)
     if outcome not in AttemptOutcome.values:
         raise InvalidInput(_("Say what became of the transfer."), code="unknown_outcome")
-    contact, standing = _lock(actor, contact_id, after_id)
     if standing is None or standing.transfer != TransferKind.WARM:
         raise Conflict(
             _("No transfer in person stands here. Nothing was changed."), code="no_transfer_to_attempt"

@@ -6,6 +6,7 @@ app_name = "workspace"
 urlpatterns = [
     path("", include("fingerpost.workspace.today.urls")),
     path("contacts/", include("fingerpost.workspace.contacts.urls")),
+    path("contacts/", include("fingerpost.workspace.triage.urls")),
     path("", include("fingerpost.workspace.customers.urls")),
     path("", include("fingerpost.workspace.sessions.urls")),
     path("concerns/", include("fingerpost.workspace.concerns.urls")),

@@ -17,6 +17,9 @@ from fingerpost.interactions.models import Channel, Contact, ContactKind, StaffP
 from fingerpost.interactions.queries import contacts as queries
 from fingerpost.interactions.queries.sessions import find_session_of
 from fingerpost.staff.access import Capability
+from fingerpost.triage.queries import find_latest_decision
+from fingerpost.triage.rules import TRIAGED_KINDS
+from fingerpost.workspace.triage.present import direction_of
 
 _VOICE = frozenset({Channel.TELEPHONE, Channel.VIDEOCHAT, Channel.WEBCHAT})
 
@@ -95,7 +98,28 @@ def hub_of(actor: Actor, contact_id: UUID, *, now: datetime) -> Hub:
 
 
 def _tasks(actor: Actor, contact: Contact, *, now: datetime) -> list[Task]:
-    return [*_customer_tasks(contact), _notices_task(contact, now=now), _session_task(actor, contact)]
+    return [
+        *_triage_tasks(contact),
+        *_customer_tasks(contact),
+        _notices_task(contact, now=now),
+        _session_task(actor, contact),
+    ]
+
+
+def _triage_tasks(contact: Contact) -> list[Task]:
+    """What one person needs, with where it goes once that is decided (BR-6.2)."""
+    if contact.kind not in TRIAGED_KINDS:
+        return []
+    decided = find_latest_decision(contact.id)
+    return [
+        Task(
+            _("What the customer needs"),
+            href_of("workspace:triage", contact.id),
+            hint=_("Who helps, and where it goes.") if decided is None else direction_of(decided),
+            status=_("To do") if decided is None else _("Decided"),
+            is_done=decided is not None,
+        )
+    ]
 
 
 def _session_task(actor: Actor, contact: Contact) -> Task:

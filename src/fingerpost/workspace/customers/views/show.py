@@ -17,6 +17,7 @@ from fingerpost.interactions.queries.sessions import timeline_of, what_is_due
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers import gathered, present
 from fingerpost.workspace.customers.pages import open_page
+from fingerpost.workspace.triage.present import with_directions
 
 TIMELINE = 25
 
@@ -42,7 +43,7 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         priority=present.priority_rows(gathered.priority(page, now)),
         notices=present.notices(gathered.notices(customer_id)),
         proofs=present.proofs(page.customer, page.today),
-        timeline=present.timeline(timeline_of(customer_id, TIMELINE)),
+        timeline=present.timeline(with_directions(timeline_of(customer_id, TIMELINE))),
         links=present.links(page.customer, page.actor),
     )
 
