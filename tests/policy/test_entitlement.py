@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from fingerpost.policy import Rules, Ruling, Status, WrongKind, shipped_rules
+from fingerpost.policy import PackFaults, Rules, Ruling, Status, shipped_rules
 from fingerpost.policy.codes import code_list
 from fingerpost.policy.eligibility import AdultService, adult_service_open_to
 from fingerpost.policy.entitlement import (
@@ -23,6 +23,7 @@ from fingerpost.policy.entitlement import (
     paid_fee_allowed,
     sessions_entitled,
 )
+from fingerpost.policy.loader import load_texts
 from fingerpost.policy.messages import Verdict, english, sentences
 from fingerpost.policy.priority import (
     SCHEME_KEYS,
@@ -164,9 +165,7 @@ def test_at_18_out_of_work_and_learning_the_group_is_recorded_and_no_session_is_
 def test_while_no_group_is_decided_one_is_funded_and_three_could_be() -> None:
     found = sessions_entitled(date_of_birth=born(30), in_group=None, scheme="NCS-2014", on=ON, rules=RULES)
     assert (found.value.funded, found.value.could_be) == (1, 3)
-    assert "If a priority group applies, 3 are funded." in sentences(
-        found.reasons
-    )
+    assert "If a priority group applies, 3 are funded." in sentences(found.reasons)
     decided = [entitled(in_group=answer) for answer in (True, False)]
     assert all(each.funded == each.could_be for each in decided)
 
@@ -270,12 +269,45 @@ def test_sessions_count_up_to_the_end_of_the_year_under_each_definition_of_it(
     assert (on_the_next.used, on_the_next.left) == (0, 3)
 
 
-def test_a_scheme_without_a_year_or_with_a_day_that_not_every_year_has_is_refused() -> None:
+def test_a_scheme_without_a_year_is_refused() -> None:
     with pytest.raises(UnknownScheme, match="NCS-1999"):
         contract_year("NCS-1999", on=ON, rules=RULES)
-    rows = [{"scheme": "NCS-2014", "year_starts_month": 2, "year_starts_day": 29}]
-    with pytest.raises(WrongKind, match="every year"):
-        contract_year("NCS-2014", on=ON, rules=with_value("entitlement.schemes", rows))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        (
+            "entitlement.schemes",
+            "[{ scheme = 'A', year_starts_month = 2, year_starts_day = 29 }]",
+            "every year",
+        ),
+        (
+            "entitlement.schemes",
+            "[{ scheme = 'A', year_starts_month = 13, year_starts_day = 1 }]",
+            "every year",
+        ),
+        (
+            "entitlement.schemes",
+            "[{ scheme = 'A', year_starts_month = 4, year_starts_day = 0 }]",
+            "every year",
+        ),
+        (
+            "entitlement.schemes",
+            "[{ scheme = 'A', year_starts_month = 4, year_starts_day = 1 },"
+            " { scheme = 'A', year_starts_month = 5, year_starts_day = 1 }]",
+            "twice",
+        ),
+        ("entitlement.further", "{ other = ['phone', 'post'], priority = [] }", "'post' is none of"),
+    ],
+)
+def test_a_pack_that_could_not_be_counted_by_is_refused(key: str, value: str, words: str) -> None:
+    pack = (
+        f"[pack]\nname = 'ours'\ntitle = 'Ours'\n[[rule]]\nkey = '{key}'\nvalid_from = 2026-01-01\n"
+        f"source = 'XD-7'\nstatus = 'open'\nvalue = {value}\n"
+    )
+    with pytest.raises(PackFaults, match=words):
+        load_texts([("ours.toml", pack)])
 
 
 def test_a_scheme_may_state_numbers_of_its_own() -> None:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fingerpost.policy import shipped_rules
+from fingerpost.policy import PackFaults, shipped_rules
 from fingerpost.policy.house_style import Audience, How, check_style
+from fingerpost.policy.loader import load_texts
 from fingerpost.policy.messages import english
 from fingerpost.policy.terms import in_service_words, list_terms, meaning_of
 
@@ -160,6 +161,27 @@ def test_preferred_words_of_the_style_rows_pass() -> None:
         *("contact centre", "careers advice", "adviser", "customer", "skills action plan", "course search"),
     ]
     assert [each for each in said if found(f"We say {each} here.")] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("style.staff_words", "[{ form = 'x', instead = 'y', how = 'loudly' }]", "looked for by 'loudly'"),
+        (
+            "style.forms",
+            "[{ form = 'x', term = 'adult', instead = 'y', how = 'word', readers = 'managers' }]",
+            "is for 'managers'",
+        ),
+        ("style.law_titles", "[]", "at least one word"),
+    ],
+)
+def test_a_pack_that_could_not_be_looked_for_by_is_refused(key: str, value: str, words: str) -> None:
+    pack = (
+        f"[pack]\nname = 'ours'\ntitle = 'Ours'\n[[rule]]\nkey = '{key}'\nvalid_from = 2026-01-01\n"
+        f"source = 'OI-21.1'\nstatus = 'in_force'\nvalue = {value}\n"
+    )
+    with pytest.raises(PackFaults, match=words):
+        load_texts([("ours.toml", pack)])
 
 
 # --- The service's name -------------------------------------------------------------------------------------

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from fingerpost.policy.civil import spoken_date
 from fingerpost.policy.eligibility import AdultService, adult_service_open_to
-from fingerpost.policy.errors import WrongKind
 from fingerpost.policy.messages import Message, Verdict
 from fingerpost.policy.priority import Circumstances, UnknownScheme, evaluate, in_priority_group
 from fingerpost.policy.rules import Rules
 
-_SCHEMES = "entitlement.schemes"
+_SCHEMES: Final = "entitlement.schemes"
+_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class FurtherSession(StrEnum):
@@ -67,14 +68,11 @@ class Entitlement:
 def contract_year(scheme: str, *, on: date, rules: Rules) -> Verdict[ContractYear]:
     """The contract year of a scheme in which a day lies, by the definition of that day (XD-7).
 
-    Raises UnknownScheme, and WrongKind where a pack gives a day that not every year has.
+    Raises UnknownScheme.
     """
     row = _row(scheme, on, rules)
     month, day = int(str(row["year_starts_month"])), int(str(row["year_starts_day"]))
-    try:
-        before, this, following = (date(on.year + number, month, day) for number in (-1, 0, 1))
-    except ValueError as error:
-        raise WrongKind(_SCHEMES, "a day that every year has", f"day {day} of month {month}") from error
+    before, this, following = (date(on.year + number, month, day) for number in (-1, 0, 1))
     first, next_first = (this, following) if this <= on else (before, this)
     year = ContractYear(first, next_first - timedelta(days=1))
     values = {"first": spoken_date(year.first), "last": spoken_date(year.last)}
@@ -158,6 +156,28 @@ def paid_fee_allowed(fee_pence: int, *, funding_rate_pence: int, on: date, rules
     key = "entitlement.fee_allowed" if allowed else "entitlement.fee_too_high"
     pounds = f"£{highest // 100}.{highest % 100:02}"
     return Verdict(allowed, (Message(key, {"highest": pounds}),), (cap.rule_id,))
+
+
+def complaint_about_schemes(value: object) -> str | None:
+    """Why rows of schemes can't be read: a day that not every year has, or a scheme given twice. For the loader."""
+    seen: set[object] = set()
+    for row in value if isinstance(value, tuple) else ():
+        month, day = row["year_starts_month"], row["year_starts_day"]
+        if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1]:
+            return f"day {day} of month {month} is no day that every year has"
+        if row["scheme"] in seen:
+            return f"the scheme '{row['scheme']}' stands there twice"
+        seen.add(row["scheme"])
+    return None
+
+
+def complaint_about_ways(value: object) -> str | None:
+    """Why what is offered after the last session can't be read: a way that is not known. For the loader."""
+    ways = (
+        [way for name in ("priority", "other") for way in value[name]] if isinstance(value, Mapping) else []
+    )
+    strange = next((way for way in ways if way not in set(FurtherSession)), None)
+    return None if strange is None else f"'{strange}' is none of {', '.join(FurtherSession)}"
 
 
 def _funded(

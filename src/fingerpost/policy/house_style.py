@@ -19,7 +19,7 @@ from fingerpost.policy.rules import Rules
 from fingerpost.policy.screening_matcher import Matcher, Sought
 
 _KEYS: Final = ("style.forms", "style.staff_words", "style.exempt", "style.law_titles", "style.terms")
-_STAFF_WORDS: Final = "OI-0.2"
+_EVERYONE: Final = "everyone"
 _SAME_AS: Final = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-"})
 _ENDS_SENTENCE: Final = frozenset(".!?:•\n")
 _SMALL_WORDS: Final = frozenset({"of", "and", "the", "for", "in", "to", "on", "with", "or", "etc"})
@@ -130,6 +130,21 @@ def check_style(
     return rules.derived(key, lambda: _checker(rules, on, audience)).find(text, names)
 
 
+def complaint_about_forms(value: object) -> str | None:
+    """Why rows of forms can't be read: a way of looking, or readers, that are not known. For the loader."""
+    for row in value if isinstance(value, tuple) else ():
+        if row["how"] not in set(How):
+            return f"'{row['form']}' is looked for by '{row['how']}', which is none of {', '.join(How)}"
+        if row.get("readers", _EVERYONE) not in (_EVERYONE, str(Audience.CUSTOMERS)):
+            return f"'{row['form']}' is for '{row['readers']}', which is neither customers nor everyone"
+    return None
+
+
+def complaint_about_law_titles(value: object) -> str | None:
+    """Why the last words of laws can't be read: there is none. For the loader."""
+    return None if value else "needs at least one word"
+
+
 def _first_days(rules: Rules, on: date) -> list[date]:
     """The days from which some form is avoided, where that is not the whole time."""
     return rules.derived(
@@ -141,18 +156,18 @@ def _first_days(rules: Rules, on: date) -> list[date]:
 
 
 def _checker(rules: Rules, on: date, audience: Audience) -> _Checker:
-    forms_id, words_id = rules.get("style.forms", on).rule_id, rules.get("style.staff_words", on).rule_id
+    listed, staff_words = rules.get("style.forms", on), rules.get("style.staff_words", on)
     sources = {str(row["code"]): str(row["source"]) for row in rules.get_rows("style.terms", on)}
     meant: list[_Form | _Phrase] = []
     for row in rules.get_rows("style.forms", on):
         since = row.get("since")
         if isinstance(since, date) and on < since:
             continue
-        if audience is Audience.CUSTOMERS or row["readers"] == "everyone":
-            meant.extend(_forms(row, sources[str(row["term"])], forms_id))
+        if audience is Audience.CUSTOMERS or row["readers"] == _EVERYONE:
+            meant.extend(_forms(row, sources.get(str(row["term"]), listed.source), listed.rule_id))
     if audience is Audience.CUSTOMERS:
         for row in rules.get_rows("style.staff_words", on):
-            meant.extend(_forms(row, _STAFF_WORDS, words_id))
+            meant.extend(_forms(row, staff_words.source, staff_words.rule_id))
     meant.extend(_Phrase(_written(str(row["phrase"]))) for row in rules.get_rows("style.exempt", on))
     return _Checker(meant, rules.get_list("style.law_titles", on))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from fingerpost.policy.entitlement import complaint_about_schemes, complaint_about_ways
 from fingerpost.policy.keys.kinds import NUMBER, ROWS, TABLE, TEXT, TEXTS
 from fingerpost.policy.schema import KeySpec
 
@@ -19,11 +20,13 @@ KEYS: Final[Mapping[str, KeySpec]] = {
             "priority?": NUMBER,
             "other?": NUMBER,
         },
+        check=complaint_about_schemes,
     ),
     "entitlement.further": KeySpec(
         TABLE,
         "What is offered when no funded face-to-face session is left",
         fields={"priority": TEXTS, "other": TEXTS},
+        check=complaint_about_ways,
     ),
     "entitlement.paid_fee_cap_percent": KeySpec(
         NUMBER, "The highest fee for a paid session, of the rate that the agency pays", "%"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from fingerpost.policy.house_style import complaint_about_forms, complaint_about_law_titles
 from fingerpost.policy.keys.kinds import ROWS, TEXT, TEXTS
 from fingerpost.policy.schema import KeySpec, Kind
 
@@ -35,6 +36,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
             "also?": TEXTS,
             "since?": Kind.DATE,
         },
+        check=complaint_about_forms,
     ),
     "style.unchecked": KeySpec(
         ROWS,
@@ -45,11 +47,14 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         ROWS,
         "Acronyms and words of staff that customers don't read",
         fields={"form": TEXT, "instead": TEXT, "how": TEXT, "also?": TEXTS},
+        check=complaint_about_forms,
     ),
     "style.exempt": KeySpec(
         ROWS, "Names within which an avoided form may stand", fields={"phrase": TEXT, "why": TEXT}
     ),
-    "style.law_titles": KeySpec(TEXTS, "Words before a year that end the title of a law"),
+    "style.law_titles": KeySpec(
+        TEXTS, "Words before a year that end the title of a law", check=complaint_about_law_titles
+    ),
     "style.inspection_words": KeySpec(
         ROWS, "The words of inspection, and those of the service", fields={"theirs": TEXT, "ours": TEXT}
     ),
