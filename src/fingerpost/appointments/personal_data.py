@@ -1,6 +1,14 @@
 """What is held in this room and why (BR-7.1a). A test fails on a column that is not declared."""
 
-from fingerpost.house.personal_data import Declarations, Purpose, Retention, Sensitivity, declare
+from fingerpost.house.personal_data import (
+    Declarations,
+    Purpose,
+    Retention,
+    Sensitivity,
+    TextRegimes,
+    declare,
+    texts,
+)
 
 _EVIDENCE = (Purpose.JOURNEY, Purpose.CLAIMS_AND_AUDIT, Purpose.MANAGEMENT_INFORMATION)
 
@@ -19,3 +27,5 @@ DECLARATIONS: Declarations = {
         **declare("booked_by", purposes=_EVIDENCE, retention=Retention.STAFF_RECORD),
     },
 }  # fmt: skip
+
+TEXT_REGIMES: TextRegimes = {"Appointment": texts(wall="label")}

@@ -3,7 +3,15 @@
 History tables follow the table they belong to.
 """
 
-from fingerpost.house.personal_data import Declarations, Purpose, Retention, Sensitivity, declare
+from fingerpost.house.personal_data import (
+    Declarations,
+    Purpose,
+    Retention,
+    Sensitivity,
+    TextRegimes,
+    declare,
+    texts,
+)
 
 _CLAIMS = (Purpose.CLAIMS_AND_AUDIT,)
 _JOURNEY_AND_CLAIMS = (Purpose.JOURNEY, Purpose.CLAIMS_AND_AUDIT)
@@ -140,4 +148,21 @@ DECLARATIONS: Declarations = {
     "SharedSecret": _SECRET,
     "MatchKey": _MATCH_KEY,
     "Grant": _GRANT,
+}
+
+TEXT_REGIMES: TextRegimes = {
+    "Grant": texts(coded="purpose"),
+    "Customer": texts(
+        wall="introduced_by_detail",
+        exempt="given_name family_name known_as unique_learner_number",
+        coded="preferred_language",
+    ),
+    "EarlierName": texts(exempt="given_name family_name"),
+    "Address": texts(exempt="line_1 line_2 line_3 line_4 line_5 postcode alternative_postcode"),
+    "ContactPoint": texts(wall="name_to_give", exempt="value"),
+    "Circumstance": texts(coded="value"),
+    "IdentityProof": texts(wall="vouched_by", coded="standard preset evidence level level_required rule_ids"),
+    # An answer is kept as a hash alone.
+    "SharedSecret": texts(coded="question answer_hash"),
+    "MatchKey": texts(exempt="family given postcode"),
 }

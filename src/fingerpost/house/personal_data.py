@@ -1,7 +1,8 @@
 """Declarations of personal data: why a field is held, how sensitive it is, when it goes.
 
 Every kept column of a room that holds personal data is declared in that room's
-``personal_data.py``; a test fails on a column that is not (BR-7.1a, OI-14.6, OI-14.14).
+``personal_data.py``; a test fails on a column that is not (BR-7.1a, OI-14.6, OI-14.14). So is whose words each
+column of text holds.
 """
 
 from collections.abc import Mapping
@@ -39,6 +40,22 @@ class Retention(StrEnum):
     UNTIL_WITHDRAWN = "until_withdrawn"
 
 
+class TextRegime(StrEnum):
+    """Whose words a column of text holds, and so how they are treated (BR-20.4; the house plan, point 9).
+
+    WALL: words of staff, screened before any SQL carries them. SEALED: words of customers, partners or the wire, kept
+    outside the record, summarised neutrally and destroyed by date. ADVICE: safeguarding, complaints, incidents; kept
+    as written, with advice. EXEMPT: structured names, addresses and numbers, never free text (XD-11). CODED: values
+    of a list, or words that the service makes itself.
+    """
+
+    WALL = "wall"
+    SEALED = "sealed"
+    ADVICE = "advice"
+    EXEMPT = "exempt"
+    CODED = "coded"
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What is declared of one field."""
@@ -49,6 +66,13 @@ class Declared:
 
 
 Declarations = Mapping[str, Mapping[str, Declared]]
+TextRegimes = Mapping[str, Mapping[str, TextRegime]]
+"""The regime of each column of text, by model. A room that holds anything of a customer has one for every column."""
+
+
+def texts(**names: str) -> dict[str, TextRegime]:
+    """Declare columns of text by regime, names parted by spaces: ``texts(wall="label", coded="kind standard")``."""
+    return {name: TextRegime(regime) for regime, listed in names.items() for name in listed.split()}
 
 
 def declare(

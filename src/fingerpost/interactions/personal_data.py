@@ -3,7 +3,15 @@
 History tables follow the table they belong to.
 """
 
-from fingerpost.house.personal_data import Declarations, Purpose, Retention, Sensitivity, declare
+from fingerpost.house.personal_data import (
+    Declarations,
+    Purpose,
+    Retention,
+    Sensitivity,
+    TextRegimes,
+    declare,
+    texts,
+)
 
 _ALL = (Purpose.JOURNEY, Purpose.CLAIMS_AND_AUDIT, Purpose.MANAGEMENT_INFORMATION)
 _JOURNEY_AND_CLAIMS = (Purpose.JOURNEY, Purpose.CLAIMS_AND_AUDIT)
@@ -192,4 +200,17 @@ DECLARATIONS: Declarations = {
     "PriorityAssessment": _PRIORITY_ASSESSMENT,
     "SecondCheck": _SECOND_CHECK,
     "SecondCheckUse": _SECOND_CHECK_USE,
+}
+
+TEXT_REGIMES: TextRegimes = {
+    "Contact": texts(exempt="dialled_number", coded="reference"),
+    "NoticeGiven": texts(coded="kind text_version"),
+    "IdentityCheck": texts(coded="questions method detail seed"),
+    "OneTimeCode": texts(coded="code_hash"),
+    "Session": texts(wall="label"),
+    "Attendance": texts(coded="language"),
+    "AttendanceSection": texts(wall="text"),
+    "PriorityAssessment": texts(coded="set_name set_version groups rule_ids"),
+    "SecondCheck": texts(coded="code_hash"),
+    "SecondCheckUse": texts(coded="field form_ids rule_ids"),
 }

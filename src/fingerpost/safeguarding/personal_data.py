@@ -1,6 +1,14 @@
 """What a concern holds of people, why, and until when (BR-7.1a, OI-14.14)."""
 
-from fingerpost.house.personal_data import Declarations, Purpose, Retention, Sensitivity, declare
+from fingerpost.house.personal_data import (
+    Declarations,
+    Purpose,
+    Retention,
+    Sensitivity,
+    TextRegimes,
+    declare,
+    texts,
+)
 
 _KEEPING_SAFE = (Purpose.JOURNEY, Purpose.RUNNING)
 
@@ -28,3 +36,5 @@ DECLARATIONS: Declarations = {
         ),
     },
 }
+
+TEXT_REGIMES: TextRegimes = {"Concern": texts(advice="text")}
