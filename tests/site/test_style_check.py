@@ -139,6 +139,14 @@ def test_runs_join_what_is_read_together_and_part_what_is_not() -> None:
     assert texts("First\nline.\n\nSecond {{ x }}\n", is_html=False) == ["First line.", "Second ꙮ"]
 
 
+def test_lines_of_a_list_headings_and_rows_are_read_apart(tmp_path: Path) -> None:
+    source = "# Our advice\nline by\n\n- advice\n- line\n1. call\n2. centre\n| call |\n| centre |\na call\ncentre\n"
+    path = tmp_path / "chapter.md"
+    path.write_text(source, encoding="utf-8")
+    found = check_file(path, name="public/chapter.md", on=TODAY, rules=RULES)
+    assert [(flaw.line, flaw.finding.form) for flaw in found] == [(10, "call centre")]
+
+
 def test_strings_of_a_module_are_those_that_go_through_gettext() -> None:
     source = (
         "a = 'client'\nb = _('One')\nc = gettext_lazy('Two ' 'parts')\n"

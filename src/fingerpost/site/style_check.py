@@ -1,4 +1,4 @@
-"""Holds the project's own words to the house style: `make lint` runs it over templates, strings and packs.
+"""Holds the project's own words to the house style: `make lint` runs it over pages, strings, packs and guides.
 
 A file is read as staff read it unless CUSTOMERS_READ names it, in which case every avoided word is a finding.
 """
@@ -20,6 +20,7 @@ from fingerpost.policy.rules import Rules, shipped_rules
 from fingerpost.site.template_text import Run, plain_run, runs_of_module, runs_of_template
 
 PACKAGE: Final = Path(__file__).parents[1]
+GUIDES: Final = Path(__file__).parents[3] / "docs" / "users"
 # Patterns of files below the package; a star also stands for folders.
 CUSTOMERS_READ: Final = (
     "account/*",
@@ -37,6 +38,7 @@ CUSTOMERS_READ: Final = (
 )
 # Texts of packs that are shown, read or said to customers.
 _READ_KEYS: Final = ("notice.", "identity.secret_questions", "support.needs")
+_READ_SUFFIXES: Final = frozenset({".html", ".txt", ".md", ".py"})
 _PACKS: Final = "policy/packs"
 _CATALOGUE: Final = "policy/messages.py"
 
@@ -55,17 +57,20 @@ class Flaw:
 
 def main() -> int:
     """Print every finding over the package as "file:line: message"; 1 where there is one, else 0."""
-    flaws = check_package(PACKAGE, on=_today(), rules=shipped_rules())
+    on, rules = _today(), shipped_rules()
+    flaws = check_package(PACKAGE, on=on, rules=rules)
+    for path in sorted(GUIDES.glob("*.md")):  # read by staff; not there where the package alone is installed
+        flaws.extend(check_file(path, name=f"docs/users/{path.name}", on=on, rules=rules))
     for flaw in flaws:
         sys.stdout.write(f"{flaw}\n")
     return 1 if flaws else 0
 
 
 def check_package(package: Path, *, on: date, rules: Rules) -> list[Flaw]:
-    """Every finding in templates, gettext strings, messages, and pack texts that customers read, by file and line."""
+    """Every finding in templates, chapters, gettext strings, messages, and pack texts that customers read."""
     flaws = []
     for path in sorted(package.rglob("*")):
-        if path.suffix in {".html", ".txt", ".py"} and path.is_file():
+        if path.suffix in _READ_SUFFIXES and path.name != "README.md" and path.is_file():
             flaws.extend(check_file(path, name=path.relative_to(package).as_posix(), on=on, rules=rules))
     flaws.extend(_check_packs(package, on=on, rules=rules))
     return flaws

@@ -59,6 +59,8 @@ _LITERAL: Final = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 _MARKED: Final = re.compile(rf"_\(\s*({_LITERAL})\s*\)")
 _KEYWORD: Final = re.compile(rf"\b([A-Za-z_]\w*)\s*=\s*({_LITERAL})")
 _ARGUMENT: Final = re.compile(rf"\|\s*(?:default|default_if_none|yesno|pluralize|add)\s*:\s*({_LITERAL})")
+_PARAGRAPH: Final = re.compile(rf"(?:[^\n{_BREAK}]|\n(?!\s*\n|\s*(?:[-*+#>|]|\d+\.)\s))+")
+_HEADING: Final = re.compile(r"^#.*$", re.MULTILINE)
 _GETTEXT: Final = {
     "_": (0,),
     "gettext": (0,),
@@ -176,8 +178,9 @@ def _unquoted(literal: str) -> str:
 
 
 def _paragraphs(body: str) -> Iterator[Run]:
-    """The paragraphs of a plain text."""
-    for match in re.finditer(rf"(?:[^\n{_BREAK}]|\n(?!\s*\n))+", body):
+    """The paragraphs of a plain text; a list's every line, a heading and a row of a table is one too."""
+    body = _HEADING.sub(rf"\g<0>{_BREAK}", body)
+    for match in _PARAGRAPH.finditer(body):
         if match[0].strip():
             run = plain_run(match[0], body.count("\n", 0, match.start()) + 1)
             yield Run(run.text.replace("\n", " "), run.lines)
