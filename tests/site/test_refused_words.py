@@ -24,6 +24,8 @@ from tests.site.served import Served, served
 # A word of the list between marks that stand nowhere else, so that a part of the text is found too.
 MARK = "quollmark"
 REFUSED = f"{MARK} arsonist {MARK}"
+# One with an everyday meaning, which a colleague may look at and nobody did.
+LOOKED_AT_BY_NOBODY = f"{MARK} fine {MARK}"
 ALLOWED = "wombatmark"
 MAIL_ADDRESS = f"{ALLOWED}@example.org"
 REQUEST_ID = str(uuid4())
@@ -121,6 +123,7 @@ def type_refused_words_everywhere(staff: Staff) -> str:
         **{"discussed-text": REFUSED, "autosave": "1"},
     )
     staff.send(place, holding="reason-text", to=f"{place}complete/", **{"discussed-text": REFUSED})
+    ask_for_a_second_check(staff, place)
     staff.send("/staff/contacts/open/", holding="kind", kind="call", dialled_number=REFUSED)
     staff.client.post(f"/staff/nowhere/{MARK}/", data={"text": REFUSED})
     staff.client.get("/staff/", params={"text": REFUSED})
@@ -132,6 +135,22 @@ def type_refused_words_everywhere(staff: Staff) -> str:
         f"{contact}close/", data=form_fields(staff.client.get(contact).text, holding="csrfmiddlewaretoken")
     )
     return find_again(staff, birth)
+
+
+def ask_for_a_second_check(staff: Staff, place: str) -> None:
+    """Send an everyday word with a code that nobody gave, and the word to the page that gives codes."""
+    sent = {"discussed-text": LOOKED_AT_BY_NOBODY, "discussed-text-second_check": "123456"}
+    answer = staff.send(place, holding="reason-text", **sent)
+    assert answer.status_code == 422
+    assert "Tell them this number" in answer.text
+    path = f"{place}notes/discussed/"
+    sent["discussed-text-second_check"] = LOOKED_AT_BY_NOBODY
+    answer = staff.send(place, holding="reason-text", to=path, **sent, autosave="1")
+    assert answer.status_code == 422
+    assert staff.send(place, holding="reason-text", to=path, **sent).status_code == 422
+    checks = "/staff/second-checks/"
+    answer = staff.send(checks, holding="number", number=LOOKED_AT_BY_NOBODY, has_looked=LOOKED_AT_BY_NOBODY)
+    assert answer.status_code == 422
 
 
 def find_again(staff: Staff, birth: dict[str, str]) -> str:
