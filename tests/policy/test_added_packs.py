@@ -184,6 +184,72 @@ class TestFaults:
         assert kind is (FaultKind.WRONG_TYPE if "approver" in more else FaultKind.UNKNOWN_FIELD)
 
 
+class TestValuesThatWouldBreakADecision:
+    """A pack of the right kind that the program could not follow is refused before it is in force."""
+
+    GROUP = 'code = "x", label = "X"'
+
+    @pytest.mark.parametrize(
+        ("key", "value", "detail"),
+        [
+            ("login.idle_minutes", "-5", "-5 is below 0"),
+            ("login.lock", "{ tries = -1, minutes = 5 }", "-1 is below 0"),
+            ("eligibility.leap_birthday", '"29 February"', "none of 1 March, 28 February"),
+            ("eligibility.place_rule", '"anywhere"', "none of in_england, lives_or_works_in_england"),
+            (
+                "directions.young_advice",
+                '{ join = "some", to = ["website"] }',
+                "'join': 'some' is none of any, all",
+            ),
+            ("identity.method", '"memory"', "none of four_items, authenticate_in_contact"),
+            ("identity.level_needed", '"highest"', "none of none, low, medium, high"),
+            ("measure.customer", '"everybody"', "none of uses_the_service"),
+            (
+                "contract.documents",
+                '[{ code = "a", label = "A" }, { code = "a", label = "B" }]',
+                "'a' stands twice",
+            ),
+            (
+                "priority.set.ncs_2014",
+                f'[{{ {GROUP}, test = "left_handed" }}]',
+                "there is no test 'left_handed'",
+            ),
+            (
+                "priority.set.ncs_2014",
+                f'[{{ {GROUP}, test = "level_below" }}]',
+                "its test needs 'level_below'",
+            ),
+            (
+                "priority.set.ncs_2014",
+                f'[{{ {GROUP}, test = "redundancy_or_months" }}]',
+                "its test needs 'months'",
+            ),
+        ],
+    )
+    def test_it_is_a_fault_of_its_type(self, key: str, value: str, detail: str) -> None:
+        with pytest.raises(PackFaults) as raised:
+            with_added(shipped_rules(), [pack("p", entry(key, value, "2027-01-01"))])
+        (fault,) = raised.value.faults
+        assert (fault.file, fault.key, fault.kind) == ("p.toml", key, FaultKind.WRONG_TYPE)
+        assert detail in fault.detail
+
+    @pytest.mark.requirement("BR-20.3a")
+    @pytest.mark.parametrize(
+        "row",
+        [
+            'code = "additional_indicator", label = "People who are left-handed"',
+            'code = "left_handed", label = "Additional indicator"',
+        ],
+    )
+    def test_a_pack_cannot_say_what_the_additional_indicator_is(self, row: str) -> None:
+        for key in ("priority.set.nextstep_2010", "priority.set.ncs_2014", "priority.set.ncs_2018"):
+            letter = pack("p", entry(key, f'[{{ {row}, test = "never_derived" }}]', "2027-01-01"))
+            with pytest.raises(
+                PackFaults, match="the group that is never derived is called 'Additional indicator'"
+            ):
+                with_added(shipped_rules(), [letter])
+
+
 class TestListsThatOnlyGrow:
     """BR-A.2: a list may be extended by data, and is never shortened."""
 

@@ -330,3 +330,31 @@ _TESTS: Final[Mapping[str, Callable[[_Question], bool | None]]] = MappingProxyTy
         "unemployed_more_than_months": _unemployed_more_than,
     }
 )
+
+# The members that each test of a group reads; a test not named here reads none.
+_READS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "age_and_level": frozenset({"level_below"}),
+        "level_below": frozenset({"level_below"}),
+        "redundancy_or_months": frozenset({"months"}),
+        "unemployed_more_than_months": frozenset({"months"}),
+    }
+)
+_INDICATOR: Final = ("additional_indicator", "Additional indicator")
+
+
+def complaint_about_groups(value: object) -> str | None:
+    """Why the rows of a priority set can't be evaluated, in words; None when they can.
+
+    The row that is never derived has one code and one label, so that no pack can say what it is (BR-20.3a).
+    """
+    for row in value if isinstance(value, tuple) else ():
+        code, test = row["code"], str(row["test"])
+        if test == _NEVER_DERIVED:
+            if (code, row["label"]) != _INDICATOR:
+                return f"the group that is never derived is called '{_INDICATOR[1]}', code '{_INDICATOR[0]}'"
+        elif test not in _TESTS:
+            return f"group '{code}': there is no test '{test}'"
+        elif missing := sorted(_READS.get(test, frozenset()) - set(row)):
+            return f"group '{code}': its test needs '{missing[0]}'"
+    return None

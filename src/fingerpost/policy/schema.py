@@ -58,7 +58,9 @@ def freeze(value: object) -> object:
 
 def complaint_about(spec: KeySpec, value: object) -> str | None:
     """Why a value (frozen) does not fit its key, in words; None when it fits."""
-    complaint = _complaint_about_kind(spec, value)
+    complaint = (
+        _complaint_about_kind(spec, value) or _complaint_about_numbers(value) or _complaint_about_codes(value)
+    )
     return complaint if complaint is not None or spec.check is None else spec.check(value)
 
 
@@ -72,6 +74,28 @@ def _complaint_about_kind(spec: KeySpec, value: object) -> str | None:
         for number, row in enumerate(value, start=1):
             if (complaint := _complaint_about_members(spec.fields, row)) is not None:
                 return f"row {number}: {complaint}"
+    return None
+
+
+def _complaint_about_numbers(value: object) -> str | None:
+    """No rule of the service is a number below 0: it would be a slip that switches something off."""
+    if isinstance(value, int) and value < 0:
+        return f"{value} is below 0"
+    members = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+    return next((told for each in members if (told := _complaint_about_numbers(each)) is not None), None)
+
+
+def _complaint_about_codes(value: object) -> str | None:
+    """Rows that are known by a code have each code once."""
+    if not isinstance(value, tuple):
+        return None
+    seen: set[str] = set()
+    for row in value:
+        code = row.get("code") if isinstance(row, Mapping) else None
+        if isinstance(code, str):
+            if code in seen:
+                return f"the code '{code}' stands twice"
+            seen.add(code)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import FLAG, NUMBER, TABLE, TEXT, TEXTS
+from fingerpost.policy.keys.kinds import FLAG, NUMBER, TABLE, TEXT, TEXTS, member, one_of
 from fingerpost.policy.schema import KeySpec, Kind
 
 KEYS: Final[Mapping[str, KeySpec]] = {
@@ -44,6 +44,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
             "renewal_years": NUMBER,
             "warning_days": Kind.NUMBERS,
         },
+        check=member("enhanced", one_of("always", "vulnerable_groups")),
     ),
     "staff.training_before_access": KeySpec(TEXTS, "Training that must be done before the first sign-in"),
     "staff.essential_training_months": KeySpec(NUMBER, "Time to do the essential learning modules", "months"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS
+from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS, one_of
 from fingerpost.policy.schema import KeySpec, Kind
 
 _MONTHLY: Final = {"least": NUMBER, "most?": NUMBER, "working_day?": NUMBER}
@@ -40,7 +40,9 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     ),
     "funding.signed_plan_needed": KeySpec(FLAG, "Whether a claim for advice needs a plan that is signed"),
     "funding.group_rate_lines": KeySpec(
-        TEXT, "How a group's rate stands in a claim, so that no line tells a person's group"
+        TEXT,
+        "How a group's rate stands in a claim, so that no line tells a person's group",
+        check=one_of("pooled", "aggregate"),
     ),
     "returns.performance_data_working_day": KeySpec(
         NUMBER, "By when performance data is returned", "working days into the month"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS
+from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS, one_of
 from fingerpost.policy.schema import KeySpec, Kind
 
 KEYS: Final[Mapping[str, KeySpec]] = {
@@ -13,7 +13,11 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         TEXT, "How somebody is identified before a record is opened for them"
     ),
     "identity.shared_secrets": KeySpec(FLAG, "Whether shared secrets are used"),
-    "identity.method": KeySpec(TEXT, "How a returning customer's record is opened"),
+    "identity.method": KeySpec(
+        TEXT,
+        "How a returning customer's record is opened",
+        check=one_of("four_items", "authenticate_in_contact"),
+    ),
     "identity.items": KeySpec(TEXTS, "The items that find a record together"),
     "identity.failures_before_lock": KeySpec(
         NUMBER, "Failed checks before a record locks and escalates", "failures"
@@ -32,7 +36,9 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     ),
     "identity.levels": KeySpec(ROWS, "Levels of confidence, lowest first", fields=COUNTED),
     "identity.level_needed": KeySpec(
-        TEXT, "Level of confidence needed before a record is more than provisional"
+        TEXT,
+        "Level of confidence needed before a record is more than provisional",
+        check=one_of("none", "low", "medium", "high"),
     ),
     "identity.profiles": KeySpec(
         ROWS,

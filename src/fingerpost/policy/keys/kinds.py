@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from fingerpost.policy.schema import Kind
@@ -17,3 +18,22 @@ NUMBER, TEXT, FLAG, TEXTS, TABLE, ROWS = (
 
 NOTICE: Final = {"version": TEXT, "title": TEXT, "body": TEXTS}
 COUNTED: Final = {"code": TEXT, "label": TEXT}
+
+
+def one_of(*allowed: str) -> Callable[[object], str | None]:
+    """A check for a text that is one of a few words which the program knows."""
+
+    def check(value: object) -> str | None:
+        return None if value in allowed else f"'{value}' is none of {', '.join(allowed)}"
+
+    return check
+
+
+def member(name: str, check: Callable[[object], str | None]) -> Callable[[object], str | None]:
+    """A check of one member of a table."""
+
+    def check_member(value: object) -> str | None:
+        complaint = check(value[name]) if isinstance(value, Mapping) and name in value else None
+        return None if complaint is None else f"'{name}': {complaint}"
+
+    return check_member

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS
+from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS, one_of
 from fingerpost.policy.schema import KeySpec
 
 _OFFERED: Final = {"code": TEXT, "label": TEXT, "channel": TEXT, "ages": TEXT, "kind": TEXT}
@@ -21,7 +21,9 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     "offer.support_levels": KeySpec(ROWS, "How deep the support in a contact goes", fields=COUNTED),
     "offer.need_components": KeySpec(ROWS, "What a need is made of; several may apply", fields=COUNTED),
     "offer.telephone_reasons": KeySpec(ROWS, "Why a call for information was made", fields=COUNTED),
-    "offer.adult_advice_by_telephone": KeySpec(TEXT, "Who gives advice by telephone to adults"),
+    "offer.adult_advice_by_telephone": KeySpec(
+        TEXT, "Who gives advice by telephone to adults", check=one_of("contact_centre", "prime")
+    ),
     "offer.session_to_every_priority_adult": KeySpec(
         FLAG, "Whether every adult in a priority group must be offered a local face-to-face session"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TEXT, TEXTS
+from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TEXT, TEXTS, one_of
 from fingerpost.policy.schema import KeySpec, Kind
 
 KEYS: Final[Mapping[str, KeySpec]] = {
@@ -17,7 +17,11 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         NUMBER, "Hours a week from which learning is full-time", "hours a week"
     ),
     "outcome.positive": KeySpec(ROWS, "What counts as a positive outcome", fields=COUNTED),
-    "measure.customer": KeySpec(TEXT, "Who is counted as a customer"),
+    "measure.customer": KeySpec(
+        TEXT,
+        "Who is counted as a customer",
+        check=one_of("uses_the_service", "approaches_the_service", "has_a_plan"),
+    ),
     "measure.plans_counted": KeySpec(
         TEXTS, "Whose plans bring a person into the national impact measure, by who made them"
     ),
@@ -30,7 +34,9 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         NUMBER, "Days without activity that raise the flag", "calendar days"
     ),
     "follow_up.second_flag_months": KeySpec(NUMBER, "When the flag is raised again", "calendar months"),
-    "follow_up.counted_from": KeySpec(TEXT, "What a follow-up is counted from"),
+    "follow_up.counted_from": KeySpec(
+        TEXT, "What a follow-up is counted from", check=one_of("last_contact", "last_advice_session")
+    ),
     "follow_up.methods": KeySpec(ROWS, "How a follow-up may be done", fields=COUNTED),
     "follow_up.six_month_owner": KeySpec(TEXT, "Who does the follow-up at six months"),
 }

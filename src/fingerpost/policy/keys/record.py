@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import COUNTED, FLAG, NOTICE, NUMBER, ROWS, TABLE, TEXT
+from fingerpost.policy.keys.kinds import COUNTED, FLAG, NOTICE, NUMBER, ROWS, TABLE, TEXT, one_of
 from fingerpost.policy.schema import KeySpec
 
 KEYS: Final[Mapping[str, KeySpec]] = {
@@ -17,7 +17,11 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     "record.provisional_warning_days": KeySpec(
         NUMBER, "Warning before a provisional record goes", "calendar days"
     ),
-    "record.customer_store": KeySpec(TEXT, "Whether the channels share one store of customer records"),
+    "record.customer_store": KeySpec(
+        TEXT,
+        "Whether the channels share one store of customer records",
+        check=one_of("one_shared", "own_of_each_prime"),
+    ),
     "record.shared_store_allowed": KeySpec(
         FLAG, "Whether a shared store may be chosen where each has its own"
     ),
