@@ -368,6 +368,9 @@ def test_no_acronym_or_term_of_staff_is_for_customers(row: dict[str, object]) ->
     text = f"We say {row['form']} here"
     findings = check_style(text, on=TODAY, rules=RULES, audience=Audience.CUSTOMERS)
     assert [(text[each.start : each.end], each.source) for each in findings] == [(row["form"], "OI-0.2")]
+    assert english(findings[0].message) == (
+        f"“{row['form']}” is a word of staff. Instead: {row['instead']} (OI-0.2)."
+    )
     assert check_style(text, on=TODAY, rules=RULES, audience=Audience.STAFF) == ()
 
 

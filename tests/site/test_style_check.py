@@ -11,10 +11,12 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from fingerpost.policy import Rules, shipped_rules
 from fingerpost.policy.house_style import Audience
 from fingerpost.policy.loader import load_texts
+from fingerpost.site.console import app
 from fingerpost.site.style_check import (
     CUSTOMERS_READ,
     PACKAGE,
@@ -280,8 +282,8 @@ def test_command_says_plainly_what_it_cannot_use(tmp_path: Path) -> None:
         (["--on", "2009-01-01", "-"], "no value on 2009-01-01"),
         (["--for", "managers", "-"], "not by 'managers'"),
     ):
-        done = console(*arguments)
-        assert (done.returncode, done.stdout) == (2, "")
+        done = CliRunner().invoke(app, ["style", *arguments], input="")
+        assert (done.exit_code, done.stdout) == (2, "")
         assert done.stderr.startswith("fingerpost: ")
         assert words in done.stderr
         assert "Traceback" not in done.stderr

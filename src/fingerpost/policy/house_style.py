@@ -19,6 +19,7 @@ from fingerpost.policy.rules import Rules
 from fingerpost.policy.screening_matcher import Matcher, Sought
 
 _KEYS: Final = ("style.forms", "style.staff_words", "style.exempt", "style.law_titles", "style.terms")
+_STAFF_WORDS: Final = "style.staff_words"
 _EVERYONE: Final = "everyone"
 _SAME_AS: Final = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-"})
 _ENDS_SENTENCE: Final = frozenset(".!?:•\n")
@@ -57,9 +58,8 @@ class StyleFinding:
     @property
     def message(self) -> Message:
         """What to say of it."""
-        return Message(
-            "style.write_instead", {"form": self.form, "instead": self.instead, "source": self.source}
-        )
+        key = "style.word_of_staff" if self.rule_id.startswith(_STAFF_WORDS) else "style.write_instead"
+        return Message(key, {"form": self.form, "instead": self.instead, "source": self.source})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _first_days(rules: Rules, on: date) -> list[date]:
 
 
 def _checker(rules: Rules, on: date, audience: Audience) -> _Checker:
-    listed, staff_words = rules.get("style.forms", on), rules.get("style.staff_words", on)
+    listed, staff_words = rules.get("style.forms", on), rules.get(_STAFF_WORDS, on)
     sources = {str(row["code"]): str(row["source"]) for row in rules.get_rows("style.terms", on)}
     meant: list[_Form | _Phrase] = []
     for row in rules.get_rows("style.forms", on):
@@ -166,7 +166,7 @@ def _checker(rules: Rules, on: date, audience: Audience) -> _Checker:
         if audience is Audience.CUSTOMERS or row["readers"] == _EVERYONE:
             meant.extend(_forms(row, sources.get(str(row["term"]), listed.source), listed.rule_id))
     if audience is Audience.CUSTOMERS:
-        for row in rules.get_rows("style.staff_words", on):
+        for row in rules.get_rows(_STAFF_WORDS, on):
             meant.extend(_forms(row, staff_words.source, staff_words.rule_id))
     meant.extend(_Phrase(_written(str(row["phrase"]))) for row in rules.get_rows("style.exempt", on))
     return _Checker(meant, rules.get_list("style.law_titles", on))

@@ -83,6 +83,7 @@ CATALOGUE: Final[Mapping[str, str]] = MappingProxyType(
         "entitlement.further.unfunded": "A further session may be given, and is not claimed for.",
         "entitlement.fee_allowed": "The fee is no higher than {highest}.",
         "entitlement.fee_too_high": "The fee may not be higher than {highest}, the rate that the agency pays.",
+        "style.word_of_staff": "“{form}” is a word of staff. Instead: {instead} ({source}).",
         "style.write_instead": "Write “{instead}”, not “{form}” ({source}).",
         "screening.try_instead": "This word can't be kept in our records. Try “{suggestion}”.",
     }
