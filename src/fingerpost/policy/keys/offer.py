@@ -37,6 +37,10 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         "What the service and the agency that funds it are called",
         fields={"service": TEXT, "agency": TEXT},
     ),
+    "service.funding_departments": KeySpec(TEXTS, "The departments of government that fund the service"),
+    "service.predecessors": KeySpec(
+        ROWS, "Earlier services whose customers keep the name of where they came from", fields=COUNTED
+    ),
     "telephone.national": KeySpec(TEXT, "The one telephone number for customers"),
     "telephone.jobcentre_plus_booking": KeySpec(
         TEXT, "The number by which Jobcentre Plus advisers book for a customer"
