@@ -97,7 +97,7 @@ def lengthened(base: Rules, own: Iterable[Rules]) -> Rules:
             pieces.append(_joined(begins, ends, under, over))
         elif under is not None:
             pieces.append(replace(under, valid_from=begins, valid_to=ends))
-    return Rules([*(ruling for ruling in base if ruling.key != ADDED_FORMS), *pieces])
+    return Rules([*(ruling for ruling in base if ruling.key != ADDED_FORMS), *pieces], base.packs)
 
 
 def changes_between(before: Rules, after: Rules) -> tuple[Change, ...]:
