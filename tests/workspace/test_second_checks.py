@@ -287,6 +287,8 @@ def test_list_of_uses_when_read_by_compliance_then_rules_and_people_and_never_th
         assert words in text
     assert "fine" not in text
     assert f'href="{url}"' in page.content.decode()
+    links = [str(link["href"]) for link in soup(page).select("nav a")]
+    assert links.count(f"{HERE}given/") == 1
     assert client_as("area_adviser").get(f"{HERE}given/").status_code == 403
     assert "Nothing was kept" in client_as("auditor").get(f"{HERE}given/").content.decode()
 

@@ -38,6 +38,7 @@ STAFF_ITEMS: tuple[NavigationItem, ...] = (
     NavigationItem(_("Paper sessions"), "workspace:key_paper", "key_paper"),
     NavigationItem(_("Concerns"), "workspace:concerns", "handle_concerns"),
     NavigationItem(_("Second check"), "workspace:second_checks", "confirm_words"),
+    NavigationItem(_("Kept after a check"), "workspace:second_checks_used", "audit_records"),
     NavigationItem(_("Rules"), "workspace:rules", "read_rules"),
     NavigationItem(_("Instructions"), "workspace:instructions", "read_rules"),
 )

@@ -78,7 +78,6 @@ def second_checks(request: HttpRequest) -> HttpResponse:
         "form": form,
         "has_colleagues": bool(colleagues),
         "why_href": why_href(),
-        "may_list": actor.can(Capability.AUDIT_RECORDS),
     }
     return render(request, "workspace/second_checks/give.html", context, status=status)
 
