@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 UNUSABLE: Final = 2
 # Commands that ask the rules themselves; the running application takes packs by publication.
-ASK_THE_RULES: Final = frozenset({"policy", "clock", "screen", "style", "triage"})
+ASK_THE_RULES: Final = frozenset({"policy", "clock", "funding", "screen", "style", "triage"})
 _BEFORE_THE_COMMAND: Final[ContextVar[Path | None]] = ContextVar("packs_before_the_command", default=None)
 
 PacksOption = Annotated[

@@ -18,6 +18,7 @@ from fingerpost.site.added_packs import PacksOption, given_before_the_command
 from fingerpost.site.clock_commands import clock
 from fingerpost.site.deployment import Deployment
 from fingerpost.site.failures import StartFailure
+from fingerpost.site.funding_commands import funding
 from fingerpost.site.policy_commands import policy
 from fingerpost.site.screen_commands import screen
 from fingerpost.site.style_commands import style
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.command()(screen)
 app.command(cls=CommandWithCodes)(triage)
+app.add_typer(funding)
 app.command()(style)
 app.add_typer(clock)
 app.add_typer(policy)

@@ -1,0 +1,1 @@
+"""What is paid and why. So far its pure heart: schemes, rules, prices and verdicts; nothing here keeps anything."""
