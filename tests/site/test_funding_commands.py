@@ -52,12 +52,8 @@ def test_run_when_evaluated_answers_every_event_once_with_its_trail(run: Run) ->
         ("outcome", "o2", "refuse"),
     ]
     paid = told["decisions"][1]
-    assert (paid["amount_pence"], paid["period"], paid["class"], paid["customer"]) == (
-        4500,
-        "2019-06",
-        "priority",
-        "c1",
-    )
+    assert (paid["amount_pence"], paid["period"]) == (4500, "2019-06")
+    assert (paid["class"], paid["customer"]) == ("priority", "c1")
     for each in told["decisions"]:
         assert each["trail"]
         assert all(set(test) == {"rule", "passed", "because", "source"} for test in each["trail"])
