@@ -115,6 +115,12 @@ def test_added_source_may_be_a_paper_that_the_register_does_not_know() -> None:
     assert rules.get("a.number", date(2027, 1, 1)).source == "Agency letter 3, paragraph 2"
 
 
+@pytest.mark.parametrize("word", ["in_force", "in force", "carried forward"])
+def test_status_may_be_written_as_the_register_writes_it(word: str) -> None:
+    rules = added(base(), pack("p", entry("a.number", "2", "2027-01-01", status=f'"{word}"')))
+    assert rules.get("a.number", date(2027, 1, 1)).status.value == word.replace(" ", "_")
+
+
 def test_packs_are_named_lowest_first_with_approver_and_reason() -> None:
     rules = added(
         base(entry("a.number", "1", "2010-01-01")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from timeit import repeat
 from types import MappingProxyType
 
 import pytest
@@ -137,6 +138,13 @@ def test_typed_reading_when_the_value_is_of_another_kind_raises() -> None:
     for read, key in wrong.items():
         with pytest.raises(WrongKind):
             read(key, day)
+
+
+def test_get_takes_about_a_microsecond() -> None:
+    """The quickest of several rounds, so that a busy machine does not decide; five times the aim still passes."""
+    rules, day, times = shipped_rules(), date(2020, 1, 1), 2_000
+    rounds = repeat(lambda: rules.get("write_up.working_days", day), number=times, repeat=20)
+    assert min(rounds) / times < 5e-6
 
 
 def test_values_when_read_cannot_be_changed() -> None:

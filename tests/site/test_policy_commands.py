@@ -55,7 +55,7 @@ class TestShow:
             "valid_from": "2010-08-01",
             "valid_to": "2014-09-30",
             "source": "OI-20.F12; OI-20.F22; OF-14",
-            "status": "in_force",
+            "status": "in force",
             "pack": "operating-instructions-2010",
             "note": "",
         }

@@ -246,8 +246,9 @@ def _source(reading: _Reading, file: str, key: str, source: object) -> str:
 
 
 def _status(reading: _Reading, file: str, key: str, status: object) -> Status:
-    if isinstance(status, str) and status in set(Status):
-        return Status(status)
+    spelt = status.replace(" ", "_") if isinstance(status, str) else None
+    if spelt in set(Status):
+        return Status(spelt)
     reading.fault(file, key, FaultKind.WRONG_STATUS, f"status is one of {', '.join(Status)}")
     return Status.OPEN
 

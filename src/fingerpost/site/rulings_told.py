@@ -49,7 +49,10 @@ def differences(rules: Rules, earlier: date, later: date) -> tuple[Difference, .
 
 
 def as_json(ruling: Ruling, on: date) -> dict[str, object]:
-    """A ruling with the ten members that `policy show --json` promises; dates are ISO, null where there is none."""
+    """A ruling with the ten members that `policy show --json` promises; dates are ISO, null where there is none.
+
+    The status is written as the register writes it ("in force"); packs may write it so, or with underscores.
+    """
     return {
         "key": ruling.key,
         "on": on.isoformat(),
@@ -58,7 +61,7 @@ def as_json(ruling: Ruling, on: date) -> dict[str, object]:
         "valid_from": ruling.valid_from.isoformat(),
         "valid_to": None if ruling.valid_to is None else ruling.valid_to.isoformat(),
         "source": ruling.source,
-        "status": ruling.status.value,
+        "status": status_word(ruling),
         "pack": ruling.pack,
         "note": ruling.note,
     }
@@ -100,7 +103,7 @@ def lines_of(ruling: Ruling, on: date, *, about: str, rules: Rules) -> Iterator[
         yield ""
         yield "Other times:"
         for each in others:
-            yield f"  {period(each)}: {briefly(each)} ({_status(each)}, {each.source})"
+            yield f"  {period(each)}: {briefly(each)} ({status_word(each)}, {each.source})"
 
 
 def difference_lines(difference: Difference) -> Iterator[str]:
@@ -108,7 +111,7 @@ def difference_lines(difference: Difference) -> Iterator[str]:
     yield f"{difference.change:<9} {difference.key}"
     for name, ruling in (("was", difference.before), ("now", difference.after)):
         if ruling is not None:
-            yield f"  {name} {briefly(ruling)} ({_status(ruling)}, {ruling.source}, {ruling.pack})"
+            yield f"  {name} {briefly(ruling)} ({status_word(ruling)}, {ruling.source}, {ruling.pack})"
 
 
 def pack_words(name: str, rules: Rules) -> str:
@@ -174,7 +177,8 @@ def _in_line(value: object) -> str:
     return in_words(value) if isinstance(value, date) else str(value)
 
 
-def _status(ruling: Ruling) -> str:
+def status_word(ruling: Ruling) -> str:
+    """A status as the register writes it: in force, carried forward, withdrawn, open."""
     return _spoken(ruling.status.value)
 
 
