@@ -162,6 +162,16 @@ def test_text_in_blocks_gives_the_hits_and_lines_of_the_whole(text: str, cuts: l
         assert each.words == text[each.hit.start : each.hit.end]
 
 
+def test_phrase_is_found_wherever_a_block_ends() -> None:
+    for on in (THEN, NOW):
+        for row in rows_of(on):
+            text = f"So it was: {row['form']}, and  so it went on"
+            whole = screen(text, on=on, rules=RULES)
+            for cut in range(len(text)):
+                blocks = (text[:cut], text[cut : cut + 7], text[cut + 7 :])
+                assert tuple(each.hit for each in screen_blocks(blocks, on=on, rules=RULES)) == whole
+
+
 @settings(max_examples=300, deadline=None, print_blob=True)
 @seed(SEED)
 @given(
