@@ -6,7 +6,10 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
+from fingerpost.rulebook import supply
+
 _PATH = "/health"
+_UNREAD = "{count} publications can't be read and are left out"
 
 
 class HealthMiddleware:
@@ -23,6 +26,10 @@ class HealthMiddleware:
         reason = self._trouble()
         if reason:
             return JsonResponse({"status": "unavailable", "reason": reason}, status=503)
+        unread = len(supply.troubles())
+        if unread:
+            # Pages are served, by all the rules but these.
+            return JsonResponse({"status": "ok", "rules": _UNREAD.format(count=unread)})
         return JsonResponse({"status": "ok"})
 
     def _trouble(self) -> str:
