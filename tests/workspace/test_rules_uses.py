@@ -16,6 +16,7 @@ from django.utils import timezone
 from fingerpost.customers.models import AdditionalIndicator, Customer, IdentityProof
 from fingerpost.demo.world import World
 from fingerpost.interactions.models import PriorityAssessment
+from fingerpost.workspace.rules.uses import spoken
 from tests.fixtures.world import Acting, ClientAs
 from tests.session_steps import make_one, open_one, place_of, record_one
 
@@ -205,3 +206,12 @@ def test_page_of_a_rule_when_used_often_asks_as_many_queries_as_when_never(
         client.get("/staff/rules/login.lock/")
     assert len(often) == len(never)
     assert len(often) <= 13, [query["sql"][:90] for query in often.captured_queries]
+
+
+def test_count_in_words_when_it_could_not_be_finished_says_so() -> None:
+    assert [spoken(0, False), spoken(5, False), spoken(10_000, True), spoken(0, True)] == [
+        "fewer than 5",
+        "5 to 9",
+        "more than 10,000",
+        "too many to count",
+    ]

@@ -93,11 +93,13 @@ def _counts(asked: list[str]) -> list[Count]:
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT decision, at_least, is_more FROM fingerpost_rule_used(%s)", [asked])
-        return [Count(words[decision], _spoken(at_least, is_more)) for decision, at_least, is_more in cursor]
+        return [Count(words[decision], spoken(at_least, is_more)) for decision, at_least, is_more in cursor]
 
 
-def _spoken(at_least: int, is_more: bool) -> str:
+def spoken(at_least: int, is_more: bool) -> str:
     """A rounded count in words."""
+    if is_more and not at_least:
+        return _("too many to count")
     if is_more:
         return _("more than %(count)s") % {"count": f"{at_least:,}"}
     if not at_least:

@@ -56,6 +56,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "day": spoken_day(day),
         "day_query": urlencode(boxes("on", day)),
         "page": page,
+        "most_in_file": table_file.MOST_ROWS,
         "pages": page_links(page.number, page.pages, query),
         "query": urlencode({**query, **boxes("on", day)}),
         "is_narrowed": any((form.wanted.words, form.wanted.status, form.wanted.paper, form.wanted.pack)),
