@@ -37,7 +37,7 @@ def test_contact_and_search_when_filled_in_wrongly_come_back_with_everything_typ
     page = page_as("area_adviser")
     page.goto("/staff/contacts/open/")
     tick(page, "How did it come about?", "A telephone call")
-    fill(page, "Number the caller dialled (optional)", "no number")
+    fill(page, "Number the customer dialled (optional)", "no number")
     press(page, "Open the contact")
     _comes_back(page, {"#id_dialled_number": "no number"}, "Enter a telephone number, like 0800 100 900")
     steps.open_walk_in(page)

@@ -32,7 +32,7 @@ def test_call_when_cut_off_is_resumed_by_another_adviser_with_everything_in_it(
         set_secrets(actor=actor, now=timezone.now(), customer_id=customer.id, answers=ANSWERS)
     first = page_as("telephone_adviser")
     reference = steps.open_call(first)
-    expect(first.get_by_text("Tell the caller this reference now")).to_be_visible()
+    expect(first.get_by_text("Tell the customer this reference now")).to_be_visible()
     _authenticate(first)
     steps.back_to_contact(first)
     _join(page_as("language_adviser"), reference)
@@ -95,7 +95,7 @@ def _cut_off(page: Page) -> None:
 def _resume(page: Page, reference: str) -> None:
     """A new contact that names the one before; who is calling is confirmed again."""
     page.goto("/staff/contacts/open/")
-    follow(page, "A caller was cut off and rings again")
+    follow(page, "A customer was cut off and rings again")
     steps.fill(page, "Reference", reference)
     tick(page, "Which contract is this under?", "Adults, Contact centre (DEMO-CC-A)")
     press(page, "Resume the call")

@@ -48,7 +48,7 @@ def test_open_when_a_call_then_hub_shows_reference_tasks_and_who_is_in(
     words = _text(hub)
     for expected in (
         contact.reference,
-        "Tell the caller this reference",
+        "Tell the customer this reference",
         "Find the customer",
         "Make a record",
         "Go on without a name",
@@ -150,7 +150,7 @@ def test_call_when_cut_off_then_resumed_by_a_colleague_under_its_reference(
     other = client_as("telephone_adviser")
     wrong = other.post("/staff/contacts/resume/", {"reference": "AAA-AAA"})
     assert wrong.status_code == 422
-    assert "Ask the caller to read it again" in _text(wrong)
+    assert "Ask the customer to read it again" in _text(wrong)
     resumed = other.post("/staff/contacts/resume/", {"reference": contact.reference.lower()})
     new = _made(acting, resumed, "telephone_adviser")
     assert new.resumes_id == contact.id

@@ -111,7 +111,7 @@ class OpenContactForm(_UnderContract):
         name_in_messages=later(gettext_lazy("how the contact came about")),
     )
     dialled_number = TelephoneNumber(
-        label=gettext_lazy("Number the caller dialled"),
+        label=gettext_lazy("Number the customer dialled"),
         required=False,
         help_text=gettext_lazy("As your telephone shows it. It tells which campaign or line brought them."),
     )
@@ -166,7 +166,7 @@ class ResumeForm(_UnderContract):
     """The reference of a call that was cut off."""
 
     reference = Reference()
-    dialled_number = TelephoneNumber(label=gettext_lazy("Number the caller dialled"), required=False)
+    dialled_number = TelephoneNumber(label=gettext_lazy("Number the customer dialled"), required=False)
 
     field_order = ("reference", "dialled_number", "contract")
 

@@ -175,7 +175,7 @@ def _join_refusal(outcome: str) -> object:
 @requires(Capability.WORK_CONTACTS)
 @submit_once
 def resume_contact(request: HttpRequest) -> HttpResponse:
-    """Answer a caller who was cut off: a new contact that names the one before."""
+    """Answer a customer who was cut off: a new contact that names the one before."""
     actor = actor_of(request)
     form = ResumeForm(request.POST or None, actor=actor)
     status = 200
@@ -193,7 +193,7 @@ def resume_contact(request: HttpRequest) -> HttpResponse:
                 return redirect("workspace:contact", tried.contact_id)
             is_too_many = tried.outcome == "too_many"
             missing = _(
-                "No call that was cut off in the last day has this reference. Ask the caller to read it again, "
+                "No call that was cut off in the last day has this reference. Ask the customer to read it again, "
                 "or open a new contact."
             )
             form.add_error("reference", str(words.TOO_MANY_REFERENCES) if is_too_many else missing)
