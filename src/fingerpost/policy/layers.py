@@ -24,15 +24,14 @@ def lay_over(under: Rules, rulings: Iterable[Ruling], packs: Iterable[Pack] = ()
     for ruling in rulings:
         layer.setdefault(ruling.key, []).append(ruling)
     result: list[Ruling] = []
-    for key in under.keys():  # noqa: SIM118 - Rules is no mapping
-        over = sorted(layer.get(key, ()), key=lambda each: each.valid_from)
-        for ruling in under.history(key):
+    for key, over in layer.items():
+        over.sort(key=lambda each: each.valid_from)
+        result.extend(over)
+        for ruling in under.history(key) if key in under else ():
             result.extend(
                 replace(ruling, valid_from=begins, valid_to=ends) for begins, ends in _left_free(ruling, over)
             )
-    for over in layer.values():
-        result.extend(over)
-    return Rules(result, (*under.packs, *packs))
+    return Rules(result, (*under.packs, *packs), beside=under)
 
 
 def _left_free(ruling: Ruling, over: Sequence[Ruling]) -> Iterator[tuple[date, date | None]]:

@@ -67,17 +67,23 @@ class Rules:
 
     __slots__ = ("_by_key", "_derived", "packs")
 
-    def __init__(self, rulings: Iterable[Ruling], packs: Iterable[Pack] = ()) -> None:
-        """Takes rulings that a loader has checked: no two of one key overlap. Packs come lowest first."""
+    def __init__(
+        self, rulings: Iterable[Ruling], packs: Iterable[Pack] = (), *, beside: Rules | None = None
+    ) -> None:
+        """Takes rulings that a loader has checked: no two of one key overlap. Packs come lowest first.
+
+        With `beside` the keys that no ruling names are taken as they are from other rules.
+        """
         self.packs: Final[tuple[Pack, ...]] = tuple(packs)
         gathered: dict[str, list[Ruling]] = {}
         for ruling in rulings:
             gathered.setdefault(ruling.key, []).append(ruling)
         self._derived: Final[dict[str, object]] = {}
-        self._by_key: Final[dict[str, tuple[list[date], tuple[Ruling, ...]]]] = {}
-        for key in sorted(gathered):
-            ordered = tuple(sorted(gathered[key], key=lambda each: each.valid_from))
-            self._by_key[key] = ([each.valid_from for each in ordered], ordered)
+        by_key = {} if beside is None else dict(beside._by_key)
+        for key, unordered in gathered.items():
+            ordered = tuple(sorted(unordered, key=lambda each: each.valid_from))
+            by_key[key] = ([each.valid_from for each in ordered], ordered)
+        self._by_key: Final[dict[str, tuple[list[date], tuple[Ruling, ...]]]] = dict(sorted(by_key.items()))
 
     def get(self, key: str, on: date) -> Ruling:
         """What held for `key` on the civil date `on` (XD-1), in under a microsecond.
