@@ -27,7 +27,7 @@ from fido2.webauthn import (
 )
 
 from fingerpost.demo.world import DEMO_PASSWORD
-from fingerpost.interactions.models import ContactKind
+from fingerpost.interactions.models import Contact, ContactKind
 from fingerpost.interactions.services.checks import (
     FourItems,
     answer_questions,
@@ -35,11 +35,14 @@ from fingerpost.interactions.services.checks import (
     search_for_customer,
 )
 from fingerpost.interactions.services.contacts import open_contact
+from fingerpost.policy.civil import civil_date
 from fingerpost.staff import sessions
 from fingerpost.staff.models import Account
+from fingerpost.triage.services import record_attempt
 from tests.accessibility.visits import Visit
 from tests.fixtures.working_day import Furnished
 from tests.fixtures.world import signed_in
+from tests.triage.steps import at, decided, working_day
 
 NOBODY = FourItems(
     family_name="Nobody", given_name="At All", date_of_birth=date(1970, 1, 1), postcode="ZZ5 9ZX"
@@ -107,6 +110,7 @@ def set_stage(day: Furnished) -> Stage:
     _second_steps(stage)
     _long_lists(stage)
     _checks(stage)
+    _decided(stage)
     return stage
 
 
@@ -165,6 +169,19 @@ def _open(stage: Stage, name: str, nickname: str) -> UUID:
         )
     stage.day.contacts[name] = contact.id
     return contact.id
+
+
+def _decided(stage: Stage) -> None:
+    """Two contacts that go elsewhere: one in person, and one that nobody answered."""
+    now = at(working_day(civil_date(timezone.now())), 10)
+    for name in ("triaged_warm", "triaged_cold"):
+        contact_id = _open(stage, name, "area_adviser")
+        with stage.day.as_("area_adviser") as actor:
+            made = decided(actor, Contact(id=contact_id), now=now, lives_in="london")
+            if name == "triaged_cold":
+                record_attempt(
+                    actor=actor, now=now, contact_id=contact_id, outcome="no_answer", after_id=made.id
+                )
 
 
 def _search(stage: Stage, contact_id: UUID, items: FourItems) -> UUID | None:

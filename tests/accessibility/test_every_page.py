@@ -134,6 +134,25 @@ def _search(page: Page) -> Response:
     return send(page)
 
 
+def _triage(page: Page, age: str) -> Response:
+    """Say that somebody of this age wants advice."""
+    page.get_by_role("group", name="What does the customer ask for?").get_by_label(
+        "Advice", exact=True
+    ).check()
+    page.get_by_label("They give their age").check()
+    page.get_by_label("Age in years").fill(age)
+    return send(page)
+
+
+def _triage_at_18(page: Page) -> Response:
+    return _triage(page, "18")
+
+
+def _triage_meanwhile(page: Page) -> Response:
+    page.locator("input[name=after]").evaluate("box => { box.value = ''; }")
+    return _triage(page, "34")
+
+
 def _sign_in_halfway(page: Page) -> Response:
     page.get_by_label("Work email address").fill("second.area.adviser@prime.example")
     page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
@@ -152,6 +171,8 @@ ACTS: dict[str, Callable[[Page], Response]] = {
     "refused_word": _refused_word,
     "complete": _complete,
     "search": _search,
+    "triage_at_18": _triage_at_18,
+    "triage_meanwhile": _triage_meanwhile,
     "sign_in_halfway": _sign_in_halfway,
     "second_step_wrong": _second_step_wrong,
 }

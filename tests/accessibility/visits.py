@@ -147,6 +147,17 @@ STATES = (
         status=403,
     ),
     Visit("two_roles", "workspace:find_customer", "contact_id=contacts/often", "search", 429),
+    # What a contact needs: decided warm and cold, at 18, decided meanwhile, over, a group's, seen from outside.
+    Visit("area_adviser", "workspace:triage", "contact_id=contacts/triaged_warm"),
+    Visit("area_adviser", "workspace:triage", "contact_id=contacts/triaged_cold"),
+    Visit("area_adviser", "workspace:triage_again", "contact_id=contacts/triaged_cold"),
+    Visit("area_adviser", "workspace:triage", "contact_id=contacts/anonymous", "triage_at_18", 422),
+    Visit(
+        "area_adviser", "workspace:triage_again", "contact_id=contacts/triaged_cold", "triage_meanwhile", 409
+    ),
+    Visit("area_adviser", "workspace:triage", "contact_id=contacts/cut_off"),
+    Visit("area_adviser", "workspace:triage", "contact_id=contacts/group"),
+    Visit("trainee", "workspace:triage", "contact_id=contacts/open"),
     # Records and sessions.
     Visit("area_adviser", "workspace:customer", "customer_id=customers/member"),
     Visit("area_adviser", "workspace:customer_contact_point", "customer_id=customers/member kind=email"),

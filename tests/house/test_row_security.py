@@ -22,6 +22,7 @@ from fingerpost.organisations.models import Contract, Organisation
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.models import Account, Membership, Standing
 from fingerpost.staff.services import acting_as
+from fingerpost.triage.models import ContactDecision
 from tests import conftest
 from tests.house.row_security import rows_seen, tables_reaching_customers
 
@@ -57,6 +58,15 @@ def fill_what_a_nation_leaves_empty() -> None:
         expires_at=timezone.now(),
     )
     fill_second_check(attendance, contact)
+    ContactDecision.objects.using("owner").create(
+        contact=contact,
+        rule="T14",
+        direction="home_prime_advises",
+        transfer="none",
+        rules_on=civil_date(timezone.now()),
+        decided_by_id=contact.opened_by_id,
+        decided_at=timezone.now(),
+    )
     Read.objects.using("owner").create(
         account_id=contact.opened_by_id,
         organisation_id=contact.organisation_id,

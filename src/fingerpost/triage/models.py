@@ -25,6 +25,7 @@ class AttemptOutcome(models.TextChoices):
 
     NO_ANSWER = "no_answer", _("Nobody answered")
     CUSTOMER_LEFT = "customer_left", _("The customer rang off")
+    CLOSED = "closed", _("They had closed")
 
 
 class ContactDecision(models.Model):

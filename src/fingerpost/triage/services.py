@@ -86,25 +86,35 @@ def record_attempt(
         raise Conflict(
             _("No transfer in person stands here. Nothing was changed."), code="no_transfer_to_attempt"
         )
+    try:
+        decision = attempt_now(standing, now=now, answered=outcome == AttemptOutcome.CLOSED, rules=rules)
+    except LookupError:
+        raise Conflict(
+            _("The rules have changed since. Answer the questions again."), code="rules_changed"
+        ) from None
+    if decision.transfer == "warm":
+        raise Conflict(_("They are open. Put the customer through."), code="still_open")
+    row = _row(decision, contact, standing)
+    for name in ("stated_need", "found_need", "route_in", "held_by", "home_area"):
+        setattr(row, name, getattr(standing, name))
+    row.attempt = outcome
+    return _keep(actor, now, row)
+
+
+def attempt_now(standing: ContactDecision, *, now: datetime, answered: bool, rules: Rules) -> policy.Decision:
+    """The transfer of a decision by the calendars of this moment (BR-6.1b).
+
+    Raises LookupError where the rules of today have no such row.
+    """
     asked = policy.Contact(
         at=now,
         need=standing.need or None,
         lives_in=standing.home_area or None,
         route_in=standing.route_in or None,
         held_by=standing.held_by or None,
-        answered=False,
+        answered=answered,
     )
-    try:
-        decision = policy.decide_attempt(asked, rule=standing.rule, also=standing.also, rules=rules)
-    except LookupError:
-        raise Conflict(
-            _("The rules have changed since. Answer the questions again."), code="rules_changed"
-        ) from None
-    row = _row(decision, contact, standing)
-    for name in ("stated_need", "found_need", "route_in", "held_by", "home_area"):
-        setattr(row, name, getattr(standing, name))
-    row.attempt = outcome
-    return _keep(actor, now, row)
+    return policy.decide_attempt(asked, rule=standing.rule, also=standing.also, rules=rules)
 
 
 def _lock(actor: Actor, contact_id: UUID, after_id: UUID | None) -> tuple[Contact, ContactDecision | None]:

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("no_answer", "Nobody answered"),
                             ("customer_left", "The customer rang off"),
+                            ("closed", "They had closed"),
                         ],
                         max_length=14,
                     ),
@@ -112,7 +113,9 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("attempt", ""), ("attempt__in", ["no_answer", "customer_left"]), _connector="OR"
+                            ("attempt", ""),
+                            ("attempt__in", ["no_answer", "customer_left", "closed"]),
+                            _connector="OR",
                         ),
                         name="triage_attempt_known",
                     ),

@@ -31,6 +31,9 @@ class Age(ShortText):
     width = "3"
     widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=5, empty_value=None, **kwargs)
+
     def clean(self, value: Any) -> int | None:
         typed = super().clean(value)
         if not typed:
@@ -55,9 +58,8 @@ class TriageForm(Form):
             (ELSE, gettext_lazy("You find that they need something else")),
         ),
         reveals={ELSE: ("found_need",)},
+        name_in_messages=later(gettext_lazy("whether that is what they need")),
         initial=SAME,
-        empty_value=SAME,
-        required=False,
     )
     found_need = ChoiceSelect(
         label=gettext_lazy("What they need"), name_in_messages=later(gettext_lazy("what they need"))
@@ -80,9 +82,7 @@ class TriageForm(Form):
         when=When.PAST,
         birthday=True,
     )
-    age = Age(
-        label=gettext_lazy("Age in years"), name_in_messages=later(gettext_lazy("the age")), max_length=5
-    )
+    age = Age(label=gettext_lazy("Age in years"), name_in_messages=later(gettext_lazy("the age")))
     entitled = ChoiceRadios(
         label=gettext_lazy("Is the customer entitled to the adult service at 18?"),
         name_in_messages=later(

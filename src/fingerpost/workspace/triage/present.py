@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from fingerpost.policy.civil import spoken_date
 from fingerpost.staff.access import Capability
 from fingerpost.triage.models import ContactDecision
 from fingerpost.triage.queries import Direction, directions_of
+from fingerpost.triage.services import attempt_now
 from fingerpost.triage.values import Known
 from fingerpost.workspace.triage import words
 
@@ -52,11 +53,7 @@ class Answer:
     rows: list[Params]
     prompts: list[str]
     is_warm: bool
-
-    @property
-    def is_passed_on(self) -> bool:
-        """Whether anything moves."""
-        return self.decision.transfer != "none"
+    has_closed: bool
 
 
 def direction_of(decision: ContactDecision) -> str:
@@ -78,18 +75,27 @@ def _directed(item: TimelineItem, given: Direction | None) -> TimelineItem:
     return replace(item, text=_("%(text)s. %(direction)s") % {"text": item.text, "direction": said})
 
 
-def answer_of(decision: ContactDecision, *, rules: Rules) -> Answer:
-    """A decision in the words of its own day."""
+def answer_of(decision: ContactDecision, *, contact: Contact, now: datetime, rules: Rules) -> Answer:
+    """A decision in the words of its own day; of a transfer in person, whether it can still be had (BR-6.1b)."""
     on = decision.rules_on
     says = words.labels("triage.prompts", on=on, rules=rules)
     return Answer(
         decision=decision,
         direction=words.direction_words(decision.direction, on=on, rules=rules),
         reasons=[_why(one) for one in decision.reasons],
-        rows=_rows(decision, rules),
+        rows=_rows(decision, contact, rules),
         prompts=[says.get(code, code) for code in decision.prompts],
         is_warm=decision.transfer == "warm",
+        has_closed=decision.transfer == "warm" and _has_closed(decision, now, rules),
     )
+
+
+def _has_closed(decision: ContactDecision, now: datetime, rules: Rules) -> bool:
+    """Whether who would answer has closed since; where the rules have changed instead, the page asks again."""
+    try:
+        return attempt_now(decision, now=now, answered=True, rules=rules).transfer != "warm"
+    except LookupError:
+        return False
 
 
 def known_rows(known: Known, *, route: str) -> list[Params]:
@@ -111,6 +117,8 @@ def known_rows(known: Known, *, route: str) -> list[Params]:
 def next_links(actor: Actor, contact: Contact, decision: ContactDecision) -> list[Link]:
     """What to do next, on pages that are there, for whoever is in the contact."""
     links: list[tuple[str, str]] = []
+    if decision.direction == words.ASKS:
+        links.append((_("Answer what is missing"), href_of("workspace:triage_again", contact.id)))
     if decision.need == "concern":
         links.append((_("Raise a concern"), f"{href_of('workspace:raise_concern')}?contact={contact.id}"))
     if contact.customer_id is None:
@@ -127,6 +135,9 @@ def next_links(actor: Actor, contact: Contact, decision: ContactDecision) -> lis
             links.append(
                 (_("Say where you directed the customer"), href_of("workspace:start_session", contact.id))
             )
+    if decision.direction != words.ASKS:
+        again = _("Decide once more, when something is known or has changed")
+        links.append((again, href_of("workspace:triage_again", contact.id)))
     links.append((_("Go to the contact, to close it"), href_of("workspace:contact", contact.id)))
     return [Link(text, href) for text, href in links if href]
 
@@ -153,7 +164,7 @@ def _why(kept: dict[str, str]) -> Why:
     return Why(kept["text"], kept["rule"], kept["source"], href_of("workspace:rule", key))
 
 
-def _rows(decision: ContactDecision, rules: Rules) -> list[Params]:
+def _rows(decision: ContactDecision, contact: Contact, rules: Rules) -> list[Params]:
     on = decision.rules_on
     rows: list[Params] = []
     if decision.transfer != "none":
@@ -165,7 +176,7 @@ def _rows(decision: ContactDecision, rules: Rules) -> list[Params]:
         follow_on = str(words.FOLLOW_ONS.get(decision.follow_on, decision.follow_on))
         rows.append(_row(_("What follows"), follow_on))
         rows.append(_row(_("By"), words.spoken_moment(decision.due_at)))
-        rows += _second_target(decision, rules)
+        rows += _second_target(decision, contact, rules)
     rows.append(_row(_("Asked for"), words.need_words(decision.stated_need, on=on, rules=rules)))
     if decision.found_need:
         rows.append(_row(_("Needs, as you found"), words.need_words(decision.found_need, on=on, rules=rules)))
@@ -183,13 +194,13 @@ def _rows(decision: ContactDecision, rules: Rules) -> list[Params]:
     return rows
 
 
-def _second_target(decision: ContactDecision, rules: Rules) -> list[Params]:
+def _second_target(decision: ContactDecision, contact: Contact, rules: Rules) -> list[Params]:
     """OI-3.28 prints a second target beside the next working day, which decides."""
     hours = rules.find("triage.target_hours", decision.rules_on)
     if decision.transfer != "cold" or hours is None or not isinstance(hours.value, int):
         return []
-    target = decision.decided_at + timedelta(hours=hours.value)
-    said = _("%(moment)s, %(hours)s hours after the call") % {
+    target = contact.opened_at + timedelta(hours=hours.value)
+    said = _("%(moment)s, %(hours)s hours after the contact began. The next working day decides.") % {
         "moment": words.spoken_moment(target),
         "hours": hours.value,
     }

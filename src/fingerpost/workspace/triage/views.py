@@ -32,6 +32,7 @@ from fingerpost.workspace.triage.forms import TriageForm
 
 _UNPROCESSABLE, _CONFLICT = 422, 409
 _MEANWHILE = "decided_meanwhile"
+_OVERTAKEN = frozenset({_MEANWHILE, "no_transfer_to_attempt", "rules_changed", "still_open"})
 
 
 @requires(Capability.WORK_CONTACTS)
@@ -47,7 +48,7 @@ def triage(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     may_decide = _may_decide(actor, contact)
     if not decisions and may_decide:
         return _ask(request, contact, _form(actor, contact, None, now), None)
-    return _answer(request, actor, contact, decisions, may_decide=may_decide)
+    return _answer(request, actor, contact, decisions, now, may_decide=may_decide)
 
 
 @requires(Capability.WORK_CONTACTS)
@@ -76,7 +77,7 @@ def triage_attempt(request: HttpRequest, contact_id: UUID) -> HttpResponse:
             after_id=_seen(request),
         )
     except Conflict as changed:
-        if changed.code not in (_MEANWHILE, "no_transfer_to_attempt"):
+        if changed.code not in _OVERTAKEN:
             raise
         messages.warning(request, changed.message)
     else:
@@ -97,7 +98,8 @@ def _decide(request: HttpRequest, actor: Actor, contact: Contact, now: datetime)
         if changed.code != _MEANWHILE:
             raise
         form.add_error(
-            None, _("Somebody decided this contact meanwhile. Decide once more to put yours in its place.")
+            "stated",
+            _("Somebody decided this contact meanwhile. Decide once more to put yours in its place."),
         )
         return _ask(request, contact, form, standing, meanwhile=True, status=_CONFLICT)
     return redirect("workspace:triage", contact.id)
@@ -134,7 +136,9 @@ def _ask(
         "form": form,
         "after": seen or "",
         "known": present.known_rows(form.known, route=routes.get(form.known.route_in or "", "")),
-        "meanwhile": present.answer_of(standing, rules=form.rules) if meanwhile and standing else None,
+        "meanwhile": words.direction_words(standing.direction, on=standing.rules_on, rules=form.rules)
+        if meanwhile and standing is not None
+        else "",
         "is_decided": standing is not None,
         "concern_customer_id": contact.customer_id,
     }
@@ -146,6 +150,7 @@ def _answer(
     actor: Actor,
     contact: Contact,
     decisions: list[ContactDecision],
+    now: datetime,
     *,
     may_decide: bool,
 ) -> HttpResponse:
@@ -153,7 +158,9 @@ def _answer(
     standing = decisions[0] if decisions else None
     context = {
         "contact": contact,
-        "answer": present.answer_of(standing, rules=rules) if standing is not None else None,
+        "answer": present.answer_of(standing, contact=contact, now=now, rules=rules)
+        if standing is not None
+        else None,
         "may_decide": may_decide,
         "is_one_person": contact.kind in TRIAGED_KINDS,
         "links": present.next_links(actor, contact, standing) if standing is not None and may_decide else [],

@@ -37,6 +37,7 @@ FOLLOW_ONS: Final[Mapping[str, Promise]] = {
 ATTEMPTS: Final[Mapping[str, Promise]] = {
     "no_answer": gettext_lazy("Nobody answered"),
     "customer_left": gettext_lazy("The customer rang off"),
+    "closed": gettext_lazy("They had closed"),
 }
 
 GOES_TO_PRIME: Final = frozenset({"home_prime_advises", "home_prime_books", "queue_for_prime"})
@@ -44,6 +45,9 @@ GOES_TO_PRIME: Final = frozenset({"home_prime_advises", "home_prime_books", "que
 
 DIRECTS: Final = frozenset({"direct_to_any", "direct_to_all"})
 """Directions after which it is kept where a young person was directed (BR-5.2a, BR-5.4)."""
+
+ASKS: Final = "contact_centre_asks"
+"""The direction while something that decides is not known."""
 
 ADVISES: Final = frozenset(
     {
