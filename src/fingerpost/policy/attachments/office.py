@@ -25,6 +25,8 @@ _HELD_FILES: Final = re.compile(r"(?:^|/)(?:embeddings/|vbaProject\.bin$)|^Objec
 _PROPERTIES: Final = re.compile(r"^(?:docProps/.*|meta\.xml)$")
 _PICTURES: Final = re.compile(r"(?:^|/)(?:media|Pictures)/")
 _ENDS_A_LINE: Final = frozenset({"p", "h", "si", "is", "title", "desc", "creator", "date"})
+# Removed words stand beside those that took their place, and either may be whole.
+_EITHER_WAY: Final = "\u200b"
 _STANDS_FOR: Final[Mapping[str, str]] = MappingProxyType(
     {
         "tab": "\t",
@@ -123,11 +125,15 @@ def _parser(parts: list[str], *, every_text: bool, every_line: bool) -> expat.XM
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     inside = data = 0
+    words_are = "t"
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal inside, data
+        nonlocal inside, data, words_are
         local = name.rpartition(" ")[2]
-        inside += local in ("t", "delText")
+        if local in ("t", "delText"):
+            inside += 1
+            parts.append("" if local == words_are else _EITHER_WAY)
+            words_are = local
         data += local == "binary-data"
         parts.append(_STANDS_FOR.get(local, ""))
         for attribute in _ATTRIBUTES.get(local, ()):

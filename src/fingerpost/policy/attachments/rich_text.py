@@ -21,16 +21,20 @@ _DATA: Final = frozenset(
     b"wgrffmtfilter mmathPr".split()
 )
 # Groups marked as optional that hold words all the same.
-_WORDS: Final = frozenset(b"shpinst shptxt do annotation atnauthor atnid dptxbxtext footnote".split())
+_WORDS: Final = frozenset(b"shpinst shptxt do annotation atnauthor dptxbxtext footnote".split())
 _STANDS_FOR: Final[Mapping[bytes, str]] = MappingProxyType(
     {
         b"par": "\n", b"line": "\n", b"sect": "\n", b"page": "\n", b"row": "\n", b"cell": "\t", b"nestcell": "\t",
         b"tab": "\t", b"emdash": "\u2014", b"endash": "\u2013", b"emspace": " ", b"enspace": " ", b"qmspace": " ",
         b"lquote": "\u2018", b"rquote": "\u2019", b"ldblquote": "\u201c", b"rdblquote": "\u201d", b"bullet": "\u2022",
-        b"title": "\n", b"subject": "\n", b"keywords": "\n", b"doccomm": "\n", b"footnote": "\n", b"header": "\n",
-        b"footer": "\n", b"annotation": "\n", b"zwj": "\u200d", b"zwnj": "\u200c", b"zwbo": "\u200b",
+        b"zwj": "\u200d", b"zwnj": "\u200c", b"zwbo": "\u200b", b"pard": "\n",
     }
 )  # fmt: skip
+# Groups whose words stand apart from those around them.
+_APART: Final = frozenset(
+    b"title subject author manager company operator category keywords comment doccomm hlinkbase "
+    b"footnote header headerl headerr headerf footer footerl footerr footerf annotation atnauthor shptxt".split()
+)
 _SYMBOLS: Final[Mapping[bytes, str]] = MappingProxyType(
     {b"~": "\u00a0", b"-": "\u00ad", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\r": "\n", b"\n": "\n"}
 )
@@ -42,6 +46,7 @@ class _Group:
 
     is_silent: bool = False
     may_be_silent: bool = False
+    is_apart: bool = False
     fallback: int = 1  # how many characters after \u stand for it in older readers
 
 
@@ -99,8 +104,10 @@ def _brace(state: _State, *, opens: bool) -> None:
     state.to_skip = 0
     if opens:
         state.outer.append(state.group)
-        state.group = replace(state.group, may_be_silent=False)
+        state.group = replace(state.group, may_be_silent=False, is_apart=False)
     elif state.outer:
+        if state.group.is_apart:
+            state.say("\n")
         state.group = state.outer.pop()
 
 
@@ -120,6 +127,9 @@ def _word(state: _State, word: bytes, number: int | None) -> int:
     elif word in _DATA or (state.group.may_be_silent and word not in _WORDS):
         state.has_pictures = state.has_pictures or word == b"pict"
         state.group.is_silent = True
+    elif word in _APART:
+        state.say("\n")
+        state.group.is_apart = True
     elif word in _STANDS_FOR:
         state.say(_STANDS_FOR[word])
     else:
