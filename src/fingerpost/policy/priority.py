@@ -26,8 +26,7 @@ SCHEME_KEYS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _NEVER_DERIVED: Final = "never_derived"
-_NOT_KNOWN_WIRE: Final = 98
-_NOT_PRIORITY_WIRE: Final = 99
+_ANSWERS: Final = ("not_known", "not_a_priority_customer")
 
 _AT_WORK: Final = frozenset(
     {
@@ -106,13 +105,16 @@ class PriorityGroup:
 
 @dataclass(frozen=True, slots=True)
 class PriorityResult:
-    """The groups that apply, those that more facts would decide, and the version of the set, to be kept (XD-13)."""
+    """The groups that apply, those that more facts would decide, and the version of the set, to be kept (XD-13).
+
+    `answers_on_the_wire` are the codes for not known and for no group, () for a set without codes of the wire.
+    """
 
     scheme: str
     set_version: str
     groups: tuple[PriorityGroup, ...]
     undecided: tuple[PriorityGroup, ...]
-    has_wire_codes: bool
+    answers_on_the_wire: tuple[int, ...] = ()
 
     @property
     def is_priority(self) -> bool:
@@ -122,11 +124,12 @@ class PriorityResult:
     @property
     def wire_codes(self) -> tuple[int, ...]:
         """Codes for the shared record: the groups, or 98 for not known, or 99 for none; () for a set without them."""
-        if not self.has_wire_codes:
+        if not self.answers_on_the_wire:
             return ()
         if self.groups:
             return tuple(group.wire for group in self.groups if group.wire is not None)
-        return (_NOT_KNOWN_WIRE,) if self.undecided else (_NOT_PRIORITY_WIRE,)
+        not_known, none_applies = self.answers_on_the_wire
+        return (not_known,) if self.undecided else (none_applies,)
 
 
 def evaluate(facts: Circumstances, *, scheme: str, on: date, rules: Rules) -> Verdict[PriorityResult]:
@@ -158,7 +161,7 @@ def evaluate(facts: Circumstances, *, scheme: str, on: date, rules: Rules) -> Ve
         set_version=ruling.rule_id,
         groups=tuple(groups),
         undecided=tuple(undecided),
-        has_wire_codes=any("wire" in row for row in rows),
+        answers_on_the_wire=_answers(on, rules) if any("wire" in row for row in rows) else (),
     )
     undecided_or_none = "priority.ask_more" if undecided else "priority.none"
     reason = "priority.in_group" if groups else undecided_or_none
@@ -203,6 +206,12 @@ class _Question:
     def number(self, name: str) -> int | None:
         value = self.row.get(name)
         return value if isinstance(value, int) else None
+
+
+def _answers(on: date, rules: Rules) -> tuple[int, ...]:
+    """The codes of the wire for not known and for no group."""
+    wire = {str(row["code"]): row["wire"] for row in rules.get_rows("priority.answers_on_the_wire", on)}
+    return tuple(code for name in _ANSWERS if isinstance(code := wire[name], int))
 
 
 def _group(row: Mapping[str, object]) -> PriorityGroup:
@@ -358,3 +367,9 @@ def complaint_about_groups(value: object) -> str | None:
         elif missing := sorted(_READS.get(test, frozenset()) - set(row)):
             return f"group '{code}': its test needs '{missing[0]}'"
     return None
+
+
+def complaint_about_answers(value: object) -> str | None:
+    """Why the answers that name no group can't be read, in words; None when they can."""
+    codes = tuple(row["code"] for row in value) if isinstance(value, tuple) else ()
+    return None if sorted(map(str, codes)) == sorted(_ANSWERS) else f"needs {' and '.join(_ANSWERS)}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from fingerpost.policy.keys.kinds import COUNTED, NUMBER, ROWS, TABLE, TEXT, TEXTS, member, one_of
-from fingerpost.policy.priority import complaint_about_groups
+from fingerpost.policy.priority import complaint_about_answers, complaint_about_groups
 from fingerpost.policy.schema import KeySpec
 
 _SCHEMES: Final = ("nextstep_2010", "ncs_2014", "ncs_2018")
@@ -44,7 +44,10 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         TEXT, "Whose priority groups the contracts that begin on a day use", check=one_of(*_SCHEMES)
     ),
     "priority.answers_on_the_wire": KeySpec(
-        ROWS, "Answers of the shared record that name no group", fields={**COUNTED, "wire": NUMBER}
+        ROWS,
+        "Answers of the shared record that name no group",
+        fields={**COUNTED, "wire": NUMBER},
+        check=complaint_about_answers,
     ),
     **{
         f"priority.set.{scheme}": KeySpec(
