@@ -1,5 +1,7 @@
 """Choices, what they reveal, and words that can't be kept."""
 
+from types import SimpleNamespace
+
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django import forms
@@ -137,6 +139,8 @@ def one_refused_word(monkeypatch: pytest.MonkeyPatch) -> None:
         return (harmless, found)
 
     monkeypatch.setattr("fingerpost.house.forms.screened.screen", screen)
+    listed = SimpleNamespace(rule_id="screening.forms@2014-10-01")
+    monkeypatch.setattr("fingerpost.house.forms.screened.describe", lambda hit, **_: listed)
 
 
 class _Notes(Form):
