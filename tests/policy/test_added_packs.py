@@ -25,6 +25,8 @@ KNOWN = {
     ),
 }
 SEED = 20_260_301
+REGIMES = """{ staff = "wall", customer = "sealed", partner = "sealed", wire = "sealed",
+  safeguarding = "advice", complaint = "advice", incident = "advice" }""".replace("\n", "")
 BEGIN = date(2010, 1, 1)
 
 
@@ -209,6 +211,13 @@ class TestValuesThatWouldBreakADecision:
             ),
             ("identity.method", '"memory"', "none of four_items, authenticate_in_contact"),
             ("identity.level_needed", '"highest"', "none of none, low, medium, high"),
+            ("screening.exempt_kinds", '["personal_name", "note"]', "'note' is none of personal_name"),
+            ("screening.regimes", REGIMES.replace("wall", "advice"), "'staff': 'advice' is none of wall"),
+            (
+                "screening.regimes",
+                REGIMES.replace("sealed", "open"),
+                "'open' is none of wall, sealed, advice",
+            ),
             ("measure.customer", '"everybody"', "none of uses_the_service"),
             (
                 "contract.documents",

@@ -37,3 +37,23 @@ def member(name: str, check: Callable[[object], str | None]) -> Callable[[object
         return None if complaint is None else f"'{name}': {complaint}"
 
     return check_member
+
+
+def each_of(*allowed: str) -> Callable[[object], str | None]:
+    """A check for a list, or the members of a table, that may only hold words which the program knows."""
+    check_one = one_of(*allowed)
+
+    def check(value: object) -> str | None:
+        held = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ()
+        return next((complaint for each in held if (complaint := check_one(each)) is not None), None)
+
+    return check
+
+
+def all_of(*checks: Callable[[object], str | None]) -> Callable[[object], str | None]:
+    """Several checks, of which the first complaint is told."""
+
+    def check(value: object) -> str | None:
+        return next((complaint for one in checks if (complaint := one(value)) is not None), None)
+
+    return check

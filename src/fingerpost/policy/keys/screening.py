@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS
+from fingerpost.policy.keys.kinds import (
+    FLAG,
+    NUMBER,
+    ROWS,
+    TABLE,
+    TEXT,
+    TEXTS,
+    all_of,
+    each_of,
+    member,
+    one_of,
+)
 from fingerpost.policy.schema import KeySpec
 
 _FORM: Final = {"id": TEXT, "base": TEXT, "form": TEXT, "kind": TEXT, "everyday?": FLAG}
@@ -27,7 +38,14 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     "screening.suggestions": KeySpec(
         ROWS, "Neutral words to offer", fields={"form": TEXT, "suggestion": TEXT}
     ),
-    "screening.exempt_kinds": KeySpec(TEXTS, "Kinds of field that are not screened"),
+    # Structured fields alone: free text is never exempt, whatever a pack says (XD-11).
+    "screening.exempt_kinds": KeySpec(
+        TEXTS,
+        "Kinds of field that are not screened",
+        check=each_of(
+            "personal_name", "address", "postcode", "employer", "organisation", "job_goal", "reference_number"
+        ),
+    ),
     "screening.everyday_blocks": KeySpec(FLAG, "Whether a word with an everyday meaning stops a save"),
     "screening.questions": KeySpec(TEXTS, "Forms, by their ids, that are asked about and stop no save"),
     "screening.regimes": KeySpec(
@@ -42,6 +60,8 @@ KEYS: Final[Mapping[str, KeySpec]] = {
             "complaint": TEXT,
             "incident": TEXT,
         },
+        # Words of staff always meet the wall (BR-20.4).
+        check=all_of(each_of("wall", "sealed", "advice"), member("staff", one_of("wall"))),
     ),
     "screening.attachment_limits": KeySpec(
         TABLE,
