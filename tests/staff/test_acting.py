@@ -84,7 +84,7 @@ def test_act_when_check_not_current_then_no_customers_and_nothing_to_do_with_the
         assert not actor.sees_customers
         assert setting("sees_customers") == ""
         assert actor.standing_gap == gap
-        assert actor.capabilities == frozenset({"raise_concern"})
+        assert actor.capabilities == frozenset({"raise_concern", "read_rules"})
 
 
 @pytest.mark.requirement("OI-8.3")

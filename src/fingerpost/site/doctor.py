@@ -13,6 +13,7 @@ from fingerpost.site.given_database import check_given_database
 from fingerpost.site.postgres.binaries import find_binaries
 from fingerpost.site.postgres.passwords import APP, read_access
 from fingerpost.site.postgres.roles import can_connect
+from fingerpost.site.published_rules import look_at_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def examine(deployment: Deployment) -> list[Finding]:
         ("folder DATA", _data),
         ("front end", _frontend),
         ("database", _given if deployment.database_url is not None else _embedded),
+        ("rules", look_at_rules),
     ]
     findings = []
     for subject, look in looks:
