@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fingerpost.policy import NotInForce, PackFaults, Rules, UnknownRule, WrongKind, shipped_rules
+from fingerpost.policy import NotInForce, PackFaults, Rules, UnknownRule, shipped_rules
 from fingerpost.policy.errors import FaultKind
 from fingerpost.policy.loader import with_added
 from fingerpost.policy.screening import (
@@ -229,8 +229,8 @@ def test_origin_or_regime_that_nobody_knows_is_refused() -> None:
         treat("x", origin="neighbour", on=NOW, rules=RULES)
     table = RULES.get_table("screening.regimes", NOW)
     value = "{ " + ", ".join(f'{name} = "wal"' for name in table) + " }"
-    with pytest.raises(WrongKind):
-        treat("x", origin="staff", on=date(2020, 1, 1), rules=added(ruling("screening.regimes", value)))
+    with pytest.raises(PackFaults, match="'wal' is none of wall, sealed, advice"):
+        added(ruling("screening.regimes", value))
 
 
 def test_forms_missing_names_what_a_newer_list_leaves_out_or_makes_milder() -> None:
