@@ -91,6 +91,31 @@ def test_value_when_of_any_kind_reads_as_words(
     assert "A made-up rule" in main_of(page).get_text()
 
 
+@pytest.mark.parametrize(
+    ("level", "title", "words"),
+    [
+        ("SL-002", "Calls abandoned", "under 5 per cent"),
+        ("SL-023", "Complaint in writing, final response", "within 5 working days"),
+        ("SL-017", "Closed-office queue item followed up", "within 1 working day"),
+        ("SL-028", "Availability", "at least 97 per cent, for each calendar month"),
+        ("SL-044", "Security incident report", "at once"),
+        ("SL-051", "Adviser qualification level", "at least level 4"),
+        ("SL-059", "Hub data return", "within working day 8 of the month"),
+        ("SL-063", "PR case studies", "between 1 and 2 case studies, for each calendar month"),
+        ("SL-072", "Editors and creators per prime", "at most editors 1, creators 5"),
+        ("SL-076", "Termination of Service", "no limit stated"),
+        ("SL-031", "Opening hours", "open during the hours: contact centre"),
+    ],
+)
+def test_service_level_when_shown_is_a_sentence_with_its_boundary_as_written(
+    client: Client, level: str, title: str, words: str
+) -> None:
+    page = page_of(client, f"/staff/rules/service_level.{level}/?on-day=1&on-month=1&on-year=2016")
+    assert page.h1 is not None
+    assert page.h1.get_text().startswith(title)
+    assert words in part(page, "Line of time")
+
+
 def test_value_when_long_is_folded_and_a_real_table(client: Client) -> None:
     page = page_of(client, "/staff/rules/identity.presets/")
     folded = page.select_one("details table")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -117,9 +117,16 @@ def entry_of(key: str, ruling: Ruling | None, rules: Rules, specs: Mapping[str, 
     """A key with its ruling, drawn."""
     spec = specs.get(key)
     about = neutral(spec.about, rules) if spec else ""
-    if ruling is None:
-        return Entry(key, about, None, Shown("line", ""), NO_VALUE)
-    return Entry(key, about, ruling, show(ruling, spec=spec, rules=rules), standing_of(ruling))
+    shown = show(ruling, spec=spec, rules=rules) if ruling else Shown("line", "")
+    if not shown.title and (ruling is None or ruling.value is None):
+        shown = replace(shown, title=_title_at_other_times(key, spec, rules))
+    return Entry(key, about, ruling, shown, standing_of(ruling) if ruling else NO_VALUE)
+
+
+def _title_at_other_times(key: str, spec: KeySpec | None, rules: Rules) -> str:
+    """What a rule that has no value on the day is called by its last value that says so."""
+    titles = (show(one, spec=spec, rules=rules).title for one in reversed(rules.history(key)) if one.value)
+    return next(filter(None, titles), "")
 
 
 def packs_of(rules: Rules) -> list[str]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from fingerpost.policy import Rules, Ruling, Status
 from fingerpost.policy.schema import KeySpec
+from fingerpost.workspace.rules.level_words import counted, level_in_words
 from fingerpost.workspace.rules.neutral import is_word_list, neutral, not_shown
 from fingerpost.workspace.rules.words import member_words, value_words
 
@@ -20,17 +21,11 @@ FOLDED_FROM: Final = 8
 _IN_SHORT: Final = 3
 _SHORT_TEXT: Final = 160
 _MEMBERS_WITH_A_NAME: Final = ("label", "title", "name", "code")
-_GROUPED_FROM: Final = 10_000
-# A table that has the first member is told by it and by the others after it.
-_SUMMED_UP: Final[Mapping[str, tuple[str, ...]]] = {
-    "measure": ("boundary", "amount", "text", "unit"),
-    "topic": ("default",),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A value to draw: a line, a list of items, pairs of name and value, or a grid with its columns.
+    """A value to draw: a line (`bare` is the same without its unit), items, pairs, or a grid with its columns.
 
     `short` is one line for lists of rules, `title` what the value is about where it says so itself, and
     `is_word_list` asks for a link in place of the words.
@@ -44,6 +39,7 @@ class Shown:
     rows: tuple[tuple[str, ...], ...] = field(default=())
     is_word_list: bool = False
     title: str = ""
+    bare: str = ""
 
     @property
     def is_long(self) -> bool:
@@ -82,7 +78,9 @@ def show(ruling: Ruling, *, spec: KeySpec | None, rules: Rules) -> Shown:
         items = tuple(_line(one, rules) for one in value)
         return Shown("items", _in_short(items), items=items)
     text = _line(value, rules)
-    return Shown("line", f"{text} {ruling.unit}".strip())
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Shown("line", counted(value, ruling.unit), bare=str(value))
+    return Shown("line", f"{text} {ruling.unit}".strip() if ruling.unit else text, bare=text)
 
 
 def spoken_day(day: date) -> str:
@@ -114,10 +112,10 @@ def _pairs(value: Mapping[str, object], rules: Rules) -> Shown:
 
 def _summed_up(value: Mapping[str, object], rules: Rules) -> tuple[str, str] | None:
     """What a service level or a disagreement of the papers is about, and what it says; None for other tables."""
-    for named, members in _SUMMED_UP.items():
-        if named in value:
-            said = " ".join(_member(name, value[name], rules) for name in members if name in value)
-            return _member(named, value[named], rules), said
+    if "measure" in value and "boundary" in value:
+        return _member("measure", value["measure"], rules), neutral(level_in_words(value), rules)
+    if "topic" in value and "default" in value:
+        return _member("topic", value["topic"], rules), _member("default", value["default"], rules)
     return None
 
 
@@ -159,7 +157,7 @@ def _line(value: object, rules: Rules, *, member: str = "") -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int):
-        return f"{value:,}" if abs(value) >= _GROUPED_FROM else str(value)
+        return counted(value, "")
     if isinstance(value, date):
         return spoken_day(value)
     if isinstance(value, Mapping):

@@ -48,7 +48,7 @@ def rows_of(
             [
                 key,
                 entry.about,
-                entry.shown.flat.removesuffix(f" {ruling.unit}") if ruling.unit else entry.shown.flat,
+                entry.shown.bare or entry.shown.flat,
                 ruling.unit,
                 ruling.source,
                 str(entry.standing.name),
