@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from fingerpost.policy import shipped_rules
 from fingerpost.policy.screening import screen, screen_blocks
-from fingerpost.policy.screening_matcher import Matcher, Sought
+from fingerpost.policy.screening_matcher import Matcher
+from fingerpost.policy.screening_spellings import Sought
 
 SEED: Final = int(os.environ.get("FINGERPOST_TEST_SEED", "20141001"))
 THEN, NOW = date(2012, 1, 1), date(2016, 6, 1)

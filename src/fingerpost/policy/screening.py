@@ -14,7 +14,8 @@ from enum import StrEnum
 from fingerpost.policy.errors import UnknownRule, WrongKind
 from fingerpost.policy.rules import Rules
 from fingerpost.policy.screening_lists import ListedForm, forms_missing, list_of
-from fingerpost.policy.screening_matcher import Certainty, Hit, Placed
+from fingerpost.policy.screening_matcher import Hit, Placed
+from fingerpost.policy.screening_spellings import Certainty
 
 __all__ = [
     "Action",

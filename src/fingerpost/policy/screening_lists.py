@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from fingerpost.policy.rules import Rules, Ruling
-from fingerpost.policy.screening_matcher import Certainty, Matcher, Sought
+from fingerpost.policy.screening_matcher import Matcher
+from fingerpost.policy.screening_spellings import Certainty, Sought
 
 FORMS: Final = "screening.forms"
 ADDED_FORMS: Final = "screening.added_forms"

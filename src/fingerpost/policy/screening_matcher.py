@@ -13,14 +13,23 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from fingerpost.policy.messages import Message
-from fingerpost.policy.screening_plain import DOT_ABOVE, EITHER_WAY, plain_of, plain_words
+from fingerpost.policy.screening_plain import DOT_ABOVE, EITHER_WAY, plain_of
+from fingerpost.policy.screening_spellings import (
+    OWN_LETTERS,
+    Certainty,
+    Sought,
+    Spelling,
+    all_spellings,
+    by_alphabet,
+    guide_of,
+)
 
-Certainty = Literal["word", "phrase", "everyday"]
+__all__ = ["Hit", "Matcher", "Placed", "Sought"]
 
 _SPACE: Final = 0x20
 _OTHER: Final = 0x01  # a letter, digit or mark that no form holds
@@ -29,18 +38,17 @@ _ODD_BYTE: Final = b"\x02"
 # Bytes for letters of forms that are not ASCII; control characters first, as a text hardly ever holds one.
 _CONTROLS: Final = (*range(0x03, 0x09), *range(0x0E, 0x1C), 0x7F)
 _SPARE: Final = (*_CONTROLS, *range(0x80, 0x100))
-_OWN: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _ASCII: Final = bytes(
-    ord(character.lower()) if (character := chr(code)).lower() in _OWN else _SPACE for code in range(128)
+    ord(character.lower()) if (character := chr(code)).lower() in OWN_LETTERS else _SPACE
+    for code in range(128)
 ) + bytes(range(128, 256))
 _EVERY_ASCII: Final = bytes(range(128))
 # One look through the text for each different character beyond ASCII is quicker than a table, while they are few.
 _FEW: Final = 12
 _A_FEW_MORE: Final = 16_384
+_TAIL: Final = 4_096
 _REMEMBERED: Final = 20_000
 _BY_PLACE: Final = attrgetter("start", "end", "form_id")
-# Single letters as words of their own, from the rarest in English notes: "s" and "t" follow every apostrophe.
-_RARE_LETTERS: Final = "zqxjkvbywfhcuroglnpmedtsia"
 
 
 class Hit(NamedTuple):
@@ -65,18 +73,6 @@ class Hit(NamedTuple):
         return Message("screening.try_instead", {"suggestion": self.suggestion})
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """One form to look for. `kind` is word, phrase or acronym; the rest is what a hit of it says."""
-
-    form_id: str
-    form: str
-    kind: str
-    certainty: Certainty
-    blocks: bool
-    suggestion: str | None = None
-
-
 class Placed(NamedTuple):
     """A hit in a long text: the line it begins on (from 1), and the words as they stand there, if asked for."""
 
@@ -96,8 +92,8 @@ class Matcher:
 
     def __init__(self, forms: Iterable[Sought]) -> None:
         """Forms without a letter or digit are never found."""
-        spellings = _all_spellings(tuple(forms))
-        self._parts: Final = tuple(_Part(part) for part in _by_alphabet(spellings))
+        spellings = all_spellings(tuple(forms))
+        self._parts: Final = tuple(_Part(part) for part in by_alphabet(spellings, len(_SPARE)))
         self._longest: Final = max((len(words) for words in spellings), default=1)
 
     def find(self, text: str) -> tuple[Hit, ...]:
@@ -126,9 +122,10 @@ class Matcher:
     def _find(self, text: str, before: int) -> list[Hit]:
         """The hits of a text, in order; `before` characters stand before it in the whole."""
         found: list[Hit] = []
+        in_order = len(self._parts) < 2
         for part in self._parts:
-            part.find(text, before, found)
-        if len(found) > 1:
+            in_order &= part.find(text, before, found)
+        if not in_order:
             found.sort(key=_BY_PLACE)
         return found
 
@@ -150,7 +147,14 @@ class Matcher:
         """
         if not self._parts:
             return len(text)
-        plain = self._parts[0].aligned(text)
+        for tail in (text[-_TAIL:], text):
+            cut = self._cut_of(self._parts[0].aligned(tail))
+            if cut > 0 or len(tail) == len(text):
+                break
+        return len(text) - len(tail) + cut if cut > 0 else 0
+
+    def _cut_of(self, plain: bytes) -> int:
+        """The same in the aligned bytes of a text, as a place of that text."""
         words, end = 0, len(plain) - 1
         while words <= self._longest:
             space = plain.rfind(b" ", 1, end)
@@ -193,10 +197,12 @@ class _Part:
 
     __slots__ = ("_alphabet", "_automaton", "_bytes", "_found", "_kept", "_needs_table", "_table")
 
-    def __init__(self, spellings: Sequence[tuple[tuple[str, ...], list[Sought]]]) -> None:
-        letters = sorted({letter for words, _ in spellings for word in words for letter in word} - _OWN)
+    def __init__(self, spellings: Sequence[Spelling]) -> None:
+        letters = sorted(
+            {letter for words, _ in spellings for word in words for letter in word} - OWN_LETTERS
+        )
         own = dict(zip(letters, _SPARE, strict=False))
-        self._alphabet: Final = {letter: ord(letter) for letter in _OWN} | own
+        self._alphabet: Final = {letter: ord(letter) for letter in OWN_LETTERS} | own
         self._table: Final = _Table(self._alphabet)
         self._kept: Final = tuple(chr(code) for code in (_OTHER, _ODD, *own.values()) if code < 128)
         self._needs_table: Final = len(own) > len(_CONTROLS)
@@ -207,12 +213,12 @@ class _Part:
         phrases: dict[bytes, list[_Phrase]] = {}
         for words, sought in spellings:
             plain = tuple(bytes(self._alphabet[letter] for letter in word) for word in words)
-            guide = _guide(words)
+            guide = guide_of(words)
             singles.setdefault(plain[guide], []).extend(sought if len(words) == 1 else ())
             phrases.setdefault(plain[guide], []).extend(
                 _Phrase(each, plain, guide) for each in sought if len(words) > 1
             )
-        self._found: Final = tuple((tuple(singles[word]), tuple(phrases[word])) for word in singles)
+        self._found: Final = tuple((tuple(sorted(singles[word])), tuple(phrases[word])) for word in singles)
         self._automaton: Final = BytesAhoCorasick(
             [b" %b " % word for word in singles],
             matchkind=MatchKind.Standard,
@@ -237,38 +243,34 @@ class _Part:
             padded = padded.replace(other, chr(self._table[ord(other)]))
         return padded.encode("ascii").translate(self._bytes)
 
-    def find(self, text: str, before: int, found: list[Hit]) -> None:
-        """Add every form of this part in a text to what was found, each place counted from `before` on."""
+    def find(self, text: str, before: int, found: list[Hit]) -> bool:
+        """Add every form of this part in a text to what was found, each place counted from `before` on.
+
+        Returns whether they are in order of place.
+        """
         plain = self.aligned(text)
         if _ODD_BYTE not in plain:
-            found += self._find(plain, before, None)
-            return
-        joined = self._find(*self._written_out(plain, text, before, part_at_either_way=False))
+            return self._find(plain, before, None, found)
+        in_order = self._find(*self._written_out(plain, text, before, part_at_either_way=False), found)
         if any(character in text for character in EITHER_WAY):
-            parted = self._find(*self._written_out(plain, text, before, part_at_either_way=True))
-            found += {*joined, *parted}
-        else:
-            found += joined
+            self._find(*self._written_out(plain, text, before, part_at_either_way=True), found)
+            found[:] = dict.fromkeys(found)
+            return False
+        return in_order
 
-    def _find(self, plain: bytes, before: int, moved: _Moved | None) -> Iterator[Hit]:
+    def _find(self, plain: bytes, before: int, moved: _Moved | None, found: list[Hit]) -> bool:
         less = before - 1  # the plain bytes begin with a boundary that the text has not
+        in_order = True
         for pattern, start, end in self._automaton.find_matches_as_indexes(plain, overlapping=True):
             singles, phrases = self._found[pattern]
-            places = [(sought, start + 1, end - 1) for sought in singles]
+            for sought in singles:
+                found.append(_hit(sought, start + 1, end - 1, less, moved))
             for phrase in phrases:
-                if (place := phrase.around(plain, start + 1, end - 1)) is not None:
-                    places.append((phrase.sought, *place))
-            for sought, first, last in places:
-                if moved is not None:
-                    first, last = moved.origin(first), moved.origin(last - 1) + 1
-                yield Hit(
-                    sought.form_id,
-                    first + less,
-                    last + less,
-                    sought.certainty,
-                    sought.blocks,
-                    sought.suggestion,
-                )
+                place = phrase.around(plain, start + 1, end - 1)
+                if place is not None:
+                    found.append(_hit(phrase.sought, *place, less, moved))
+                    in_order = False
+        return in_order
 
     def _written_out(
         self, plain: bytes, text: str, before: int, *, part_at_either_way: bool
@@ -336,62 +338,9 @@ class _Moved:
         return min(came, self.origins[before]) if before < len(self.origins) else came
 
 
-def _guide(words: Sequence[str]) -> int:
-    """Which word of a phrase leads to it: its longest, or its rarest letter."""
-
-    def rank(place: int) -> tuple[int, int]:
-        word = words[place]
-        return -len(word), _RARE_LETTERS.find(word) if len(word) == 1 else 0
-
-    return min(range(len(words)), key=rank)
-
-
-def _all_spellings(forms: Sequence[Sought]) -> dict[tuple[str, ...], list[Sought]]:
-    """Every spelling, in plain words, with the forms that it shows.
-
-    A spelling that the list prints as a form of its own stands for that form alone; variants add what it lacks.
-    """
-    printed: dict[tuple[str, ...], list[Sought]] = {}
-    for sought in forms:
-        if words := tuple(plain_words(sought.form)):
-            printed.setdefault(words, []).append(sought)
-    spellings = dict(printed)
-    for words, group in printed.items():
-        for sought in group:
-            for variant in _variants(words, sought.kind):
-                if variant not in printed and sought not in spellings.setdefault(variant, []):
-                    spellings[variant].append(sought)
-    return spellings
-
-
-def _variants(words: tuple[str, ...], kind: str) -> Iterator[tuple[str, ...]]:
-    """The other spacings of a form (BR-20.4): boundaries between its words need no variant, they are all alike.
-
-    Phrases are also found run together, "anti" also joined to the next word alone; acronyms letter by letter, as
-    with dots (H.M.P., H M P), and those printed so also without.
-    """
-    if kind == "phrase" and max(map(len, words)) > 1:
-        yield ("".join(words),)
-        if words[0] == "anti":
-            yield ("".join(words[:2]), *words[2:])
-    if kind == "acronym":
-        letters = "".join(words)
-        yield tuple(letters)
-        yield (letters,)
-
-
-def _by_alphabet(
-    spellings: dict[tuple[str, ...], list[Sought]],
-) -> Iterator[list[tuple[tuple[str, ...], list[Sought]]]]:
-    """Spellings in groups, none with more letters of other alphabets than there are spare bytes."""
-    part: list[tuple[tuple[str, ...], list[Sought]]] = []
-    letters: set[str] = set()
-    for words, sought in spellings.items():
-        more = {letter for word in words for letter in word} - _OWN
-        if len(letters | more) > len(_SPARE):
-            yield part
-            part, letters = [], set()
-        letters |= more
-        part.append((words, sought))
-    if part:
-        yield part
+def _hit(sought: Sought, start: int, end: int, less: int, moved: _Moved | None) -> Hit:
+    """A hit at a place of the plain bytes, which `less` takes to its place in the whole text."""
+    if moved is not None:
+        start, end = moved.origin(start), moved.origin(end - 1) + 1
+    form_id, _, _, certainty, blocks, suggestion = sought
+    return Hit(form_id, start + less, end + less, certainty, blocks, suggestion)
