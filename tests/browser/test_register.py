@@ -75,12 +75,12 @@ def test_register_when_used_by_keyboard_alone_finds_a_rule_and_comes_back(page_a
 
 def test_long_value_when_unfolded_by_keyboard_shows_its_table(page_as: PageAs) -> None:
     page = page_as("area_adviser")
-    page.goto("/staff/rules/identity.presets/")
+    page.goto("/staff/rules/identity.profiles/")
     expect(page.get_by_role("table")).to_have_count(0)
     _tab_to(page, "Show all of it")
     page.keyboard.press("Enter")
     expect(page.get_by_role("table")).to_be_visible()
-    expect(page.get_by_role("table")).to_contain_text("Driving licence and an official letter")
+    expect(page.get_by_role("table")).to_contain_text("H1A")
 
 
 def test_register_when_there_is_no_script_finds_pages_compares_and_downloads(

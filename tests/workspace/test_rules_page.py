@@ -116,15 +116,40 @@ def test_service_level_when_shown_is_a_sentence_with_its_boundary_as_written(
     assert words in part(page, "Line of time")
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("hours.office", "Monday to Friday 09:00 to 17:00, closed on bank holidays"),
+        ("hours.website", "Monday to Sunday all day, open on bank holidays"),
+        (
+            "hours.contact_centre",
+            "Monday to Sunday 08:00 to 22:00, open on bank holidays, closed on 25 December, 26 December, 1 January",
+        ),
+        ("clock.working_week", "Monday to Friday, less bank holidays"),
+    ],
+)
+def test_hours_when_shown_are_a_sentence(client: Client, key: str, words: str) -> None:
+    page = page_of(client, f"/staff/rules/{key}/?on-day=1&on-month=1&on-year=2016")
+    assert words in part(page, "Line of time")
+
+
+def test_table_when_it_has_too_many_columns_is_shown_row_by_row(client: Client) -> None:
+    page = page_of(client, "/staff/rules/triage.table/?on-day=1&on-month=1&on-year=2016")
+    words = part(page, "On 1 January 2016")
+    assert page.find("table") is None
+    for row in shipped_rules().get_rows("triage.table", date(2016, 1, 1)):
+        assert f" {row['id']} " in words
+        assert str(row["text"]) in words
+
+
 def test_value_when_long_is_folded_and_a_real_table(client: Client) -> None:
-    page = page_of(client, "/staff/rules/identity.presets/")
+    page = page_of(client, "/staff/rules/identity.profiles/")
     folded = page.select_one("details table")
     assert isinstance(folded, Tag)
     headings = [each.get_text() for each in folded.select("th[scope=col]")]
-    assert headings[:4] == ["Code", "Name", "What to check", "Evidence"]
-    assert len(folded.select("tbody tr")) == len(
-        shipped_rules().get_rows("identity.presets", date(2026, 1, 1))
-    )
+    assert headings == ["Code", "Level", "Evidence", "Activity", "Check of risk", "Verification"]
+    rows = shipped_rules().get_rows("identity.profiles", date(2026, 1, 1))
+    assert [row.select("td")[0].get_text() for row in folded.select("tbody tr")] == [row["code"] for row in rows]
 
 
 @pytest.mark.requirement("XD-1", "BR-CL-0")

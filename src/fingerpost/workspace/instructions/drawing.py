@@ -142,7 +142,7 @@ def _inline(shown: Shown) -> str:
     """A value in the middle of a sentence."""
     if shown.kind == "items":
         return ", ".join(shown.items)
-    return shown.flat if shown.kind == "pairs" and not shown.title else shown.short
+    return shown.sentence or (shown.flat if shown.kind == "pairs" else shown.short)
 
 
 def _of_member(name: str, member: object, ruling: Ruling, rules: Rules) -> str:

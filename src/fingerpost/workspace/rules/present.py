@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from fingerpost.policy import Rules, Ruling, Status
 from fingerpost.policy.schema import KeySpec
+from fingerpost.workspace.rules.hours_words import hours_in_words
 from fingerpost.workspace.rules.level_words import counted, level_in_words
 from fingerpost.workspace.rules.neutral import is_word_list, neutral, not_shown
 from fingerpost.workspace.rules.words import member_words, value_words
@@ -19,6 +20,7 @@ from fingerpost.workspace.rules.words import member_words, value_words
 FOLDED_FROM: Final = 8
 """Lists and tables of this length or more are folded away on the page of a rule."""
 _IN_SHORT: Final = 3
+_MOST_COLUMNS: Final = 7
 _SHORT_TEXT: Final = 160
 _MEMBERS_WITH_A_NAME: Final = ("label", "title", "name", "code")
 
@@ -27,8 +29,8 @@ _MEMBERS_WITH_A_NAME: Final = ("label", "title", "name", "code")
 class Shown:
     """A value to draw: a line (`bare` is the same without its unit), items, pairs, or a grid with its columns.
 
-    `short` is one line for lists of rules, `title` what the value is about where it says so itself, and
-    `is_word_list` asks for a link in place of the words.
+    `short` is one line for lists of rules, `sentence` the whole value where one line can say it, `title` what the
+    value is about where it says so itself, and `is_word_list` asks for a link in place of the words.
     """
 
     kind: str
@@ -40,11 +42,22 @@ class Shown:
     is_word_list: bool = False
     title: str = ""
     bare: str = ""
+    sentence: str = ""
 
     @property
     def is_long(self) -> bool:
         """Whether it is folded away until somebody asks for it."""
         return len(self.items) + len(self.rows) >= FOLDED_FROM
+
+    @property
+    def cards(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The rows of a grid with too many columns, each by its first cell and what else it holds; else none."""
+        if len(self.columns) <= _MOST_COLUMNS:
+            return []
+        return [
+            (row[0], [(name, cell) for name, cell in zip(self.columns[1:], row[1:], strict=True) if cell])
+            for row in self.rows
+        ]
 
     @property
     def flat(self) -> str:
@@ -106,7 +119,9 @@ def _pairs(value: Mapping[str, object], rules: Rules) -> Shown:
         return Shown("pairs", neutral(words, rules), pairs=pairs)
     if (summed_up := _summed_up(value, rules)) is not None:
         title, said = summed_up
-        return Shown("pairs", shortened(said), pairs=pairs, title=title)
+        return Shown("pairs", shortened(said), pairs=pairs, title=title, sentence=said)
+    if (hours := hours_in_words(value)) is not None:
+        return Shown("pairs", shortened(hours), pairs=pairs, sentence=hours)
     return Shown("pairs", shortened("; ".join(f"{name}: {text}" for name, text in pairs)), pairs=pairs)
 
 

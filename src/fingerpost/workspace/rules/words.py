@@ -78,6 +78,8 @@ _MEMBERS: Final[Mapping[str, Promise | str]] = MappingProxyType(
         "enough_without_papers": _("Enough where there are no papers"),
         "grace_months": _("Months of grace"),
         "hint": _("What to check"),
+        "id": _("Number"),
+        "in_england": _("In England"),
         "in_scope": _("In scope"),
         "join": _("Which of them"),
         "level_below": _("Below level"),
