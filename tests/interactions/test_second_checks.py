@@ -302,6 +302,24 @@ def test_part_of_notes_when_somebody_else_was_first_then_the_code_is_not_used(
     assert look(acting, code).outcome == "right"
 
 
+@pytest.mark.requirement("BR-A.3")
+def test_same_words_when_sent_twice_with_one_code_then_both_are_answered_as_kept(
+    world: World, acting: Acting
+) -> None:
+    """A double click: the second request began before the first was done, so its page still asks."""
+    place = a_place(acting, world)
+    sent = {"discussed": Typed(WORDS, 0, replace(ASKED, code=give(acting, world)))}
+    for _click in range(2):
+        with acting("area_adviser") as actor:
+            saved = save_sections(actor=actor, now=timezone.now(), attendance_id=place.id, sections=sent)[
+                "discussed"
+            ]
+        assert (saved.is_refused, saved.clash, saved.text) == (False, False, WORDS)
+    with acting("area_adviser"):
+        assert SecondCheckUse.objects.count() == 1
+        assert AttendanceSection.objects.get(attendance=place).version == 1
+
+
 @committing
 def test_record_when_forgotten_then_the_use_stays_and_names_nobody(world: World, acting: Acting) -> None:
     place = a_place(acting, world, evidence=())

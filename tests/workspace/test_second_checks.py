@@ -297,6 +297,7 @@ def other_fields(world: World, acting: Acting) -> dict[str, tuple[str, dict[str,
     """Pages with a screened field beside the notes: address, what is sent, and the field."""
     with acting("area_adviser") as actor:
         customer = make_one(actor, world, contact=open_one(actor, world))
+        unproved = make_one(actor, world, given="Una", evidence=())
         contact = open_one(actor, world)
         group = open_contact(
             actor=actor, now=timezone.now(), kind="group", contract_id=world.contracts["prime_north_east"]
@@ -314,6 +315,11 @@ def other_fields(world: World, acting: Acting) -> dict[str, tuple[str, dict[str,
             f"/staff/customers/{customer.id}/contact-points/mobile/",
             {"version": "0", "value": "07700 900982"},
             "name_to_give",
+        ),
+        "identity": (
+            f"/staff/customers/{unproved.id}/identity/",
+            {"evidence": "vouched_known_professional"},
+            "vouched_by",
         ),
         "group": (
             f"/staff/contacts/{group.id}/session/",
@@ -335,7 +341,7 @@ def other_fields(world: World, acting: Acting) -> dict[str, tuple[str, dict[str,
 
 
 @pytest.mark.requirement("BR-A.3")
-@pytest.mark.parametrize("page", ["new record", "details", "contact point", "group"])
+@pytest.mark.parametrize("page", ["new record", "details", "contact point", "identity", "group"])
 def test_other_page_with_a_screened_field_when_a_colleague_looked_then_is_kept_there_too(
     world: World, client_as: ClientAs, acting: Acting, page: str
 ) -> None:
@@ -366,7 +372,48 @@ def test_other_page_with_a_screened_field_when_a_colleague_looked_then_is_kept_t
                 customer.introduced_by_detail,
                 *customer.contact_points.values_list("name_to_give", flat=True),
             ]
+            kept += customer.proofs.values_list("vouched_by", flat=True)
             assert "Fine Art Road" in kept
+
+
+def number_beside(answer: HttpResponse, name: str) -> str:
+    """The number of one of several refused fields."""
+    box = soup(answer).select_one(f'[name="{name}-second_check"]')
+    assert box is not None
+    inset = box.find_parent(class_="govuk-inset-text")
+    assert inset is not None
+    number = inset.select_one("strong")
+    assert number is not None
+    return number.get_text()
+
+
+@pytest.mark.requirement("BR-A.3")
+def test_new_record_when_one_of_two_codes_is_wrong_then_neither_is_used_and_both_boxes_stay(
+    world: World, client_as: ClientAs, acting: Acting
+) -> None:
+    first = client_as("area_adviser")
+    url, sent, _name = other_fields(world, acting)["new record"]
+    names = ("introduced_by_detail", "name_to_give")
+    sent |= {
+        "introduced_by_detail": "Fine Art Road",
+        "name_to_give": "The fine shop",
+        "mobile": "07700 900982",
+    }
+    refused = first.post(url, sent)
+    codes = {
+        f"{name}-second_check": code_for(client_as, world, number_beside(refused, name)) for name in names
+    }
+    wrong = codes | {"name_to_give-second_check": other(codes["name_to_give-second_check"])}
+    for half in (wrong, {"introduced_by_detail-second_check": codes["introduced_by_detail-second_check"]}):
+        answer = first.post(url, sent | half)
+        assert answer.status_code == 422
+        for name in names:
+            box = soup(answer).select_one(f'[name="{name}-second_check"]')
+            assert box is not None
+            assert box.get("value", "") == half.get(f"{name}-second_check", "")
+        assert uses(acting) == []
+    assert first.post(url, sent | codes).status_code == 302
+    assert {use.field for use in uses(acting)} == set(names)
 
 
 def test_details_when_new_words_are_refused_then_the_record_keeps_what_it_had(
