@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from fingerpost.site.added_packs import PacksOption, rules_for
 
 if TYPE_CHECKING:
     from fingerpost.policy import Rules
-    from fingerpost.policy.screening import Placed
+    from fingerpost.policy.screening import ListedForm, Placed
 
 FINDING: Final = 1
 UNUSABLE: Final = 2
@@ -29,15 +29,14 @@ class _Screening:
 
     rules: Rules
     on: date
+    forms: Mapping[str, ListedForm]
     as_json: bool
     show: bool
 
     def tell(self, file: str, placed: Placed) -> None:
         """Write one hit as a line. The words of the text go out only where they were asked for."""
-        from fingerpost.policy.screening import describe
-
         line, hit, words = placed
-        listed = describe(hit, on=self.on, rules=self.rules)
+        listed = self.forms[hit.form_id]
         if self.as_json:
             told: dict[str, object] = {
                 "file": file,
@@ -122,15 +121,16 @@ def screen(
     Exit status: 1 when anything is found, else 2 when a file could not be checked, else 0.
     """
     from fingerpost.policy import NotInForce
-    from fingerpost.policy.screening import screen as screen_text
+    from fingerpost.policy.screening_lists import list_of
     from fingerpost.site.screened_files import Unusable, open_text
 
-    run = _Screening(rules_for(packs), on.date() if on is not None else _today(), as_json, show)
+    rules, day = rules_for(packs), on.date() if on is not None else _today()
     try:
-        screen_text("", on=run.on, rules=run.rules)
+        forms = list_of(day, rules).forms
     except NotInForce as error:
         typer.echo(f"fingerpost: {error}", err=True)
         raise typer.Exit(UNUSABLE) from None
+    run = _Screening(rules, day, forms, as_json, show)
     found = unusable = False
     for path in files or [Path("-")]:
         file = str(path)
