@@ -212,7 +212,7 @@ def test_concern_when_the_lead_signs_in_then_it_waits(nation: World) -> None:
 
 def test_sign_ins_when_listed_then_each_role_has_one_and_the_password_is_right(nation: World) -> None:
     lines = services.demo_sign_ins()
-    assert len(lines) == 20
+    assert len(lines) == 21
     for line in lines:
         account = Account.objects.using("owner").get(email=line.email)
         assert check_password(line.password, account.password)

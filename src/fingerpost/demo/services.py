@@ -20,6 +20,7 @@ from fingerpost.demo import derived, history, loading
 from fingerpost.demo.desks import make_desks
 from fingerpost.demo.models import Nation
 from fingerpost.demo.names import HARD_NAMES
+from fingerpost.demo.packs import make_packs
 from fingerpost.demo.parts import PART, write_parts
 from fingerpost.demo.plan import Plan, make_plan
 from fingerpost.demo.present import make_present
@@ -191,6 +192,7 @@ def _make(
 ) -> None:
     using = connection.alias
     world = build_world(using, today=until)
+    make_packs(world, using=using)
     calendar = Calendar(first=date(until.year - 3, 10, 1), until=until)
     desks = make_desks(world, seed=seed, customers=customers, calendar=calendar, using=using)
     plan = make_plan(seed=seed, until=until, customers=customers, calendar=calendar, desks=desks)
