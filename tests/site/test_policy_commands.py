@@ -334,7 +334,27 @@ class TestListAndSources:
         assert told[-1]["added"] is True
 
 
+class TestMove:
+    """`policy move` writes the pack that moves an assumed day."""
+
+    @pytest.mark.requirement("BR-0.1")
+    def test_the_start_of_version_3_moves_with_the_pack_it_writes(self, run: Run, tmp_path: Path) -> None:
+        written = run("policy", "move", "2016-01-01", "2016-04-01")
+        assert written.returncode == 0
+        (tmp_path / "v3.toml").write_text(written.stdout, encoding="utf-8")
+        found = []
+        for day in ("2015-12-31", "2016-03-31", "2016-04-01"):
+            asked = ("policy", "show", "returns.performance_data_working_day", "--on", day, "--json")
+            found.append(json.loads(run("--packs", str(tmp_path), *asked).stdout)["value"])
+        assert found == [5, 5, 8]
+
+    def test_when_nothing_begins_that_day_is_a_finding(self, run: Run) -> None:
+        done = run("policy", "move", "2016-01-02", "2016-04-01")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "nothing begins on 2016-01-02" in done.stderr
+
+
 def test_help_tells_the_exit_status(run: Run) -> None:
     assert "Exit status" in run("policy", "show", "--help").stdout
-    for command in ("show", "diff", "check", "list", "sources"):
+    for command in ("show", "diff", "check", "list", "sources", "move"):
         assert f"  {command} " in run("policy", "--help").stdout

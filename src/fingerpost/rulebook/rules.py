@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from typing import Final
 from fingerpost.policy import PackFaults, PolicyError, Rules, Ruling, Status
 from fingerpost.policy.known_keys import KNOWN_KEYS
 from fingerpost.policy.loader import with_added
+from fingerpost.policy.writing import as_toml, entry
 
 ADDED_FORMS: Final = "screening.added_forms"
 FORMS: Final = "screening.forms"
@@ -122,12 +122,12 @@ def restoring_pack(*, name: str, undone: str, keys: Sequence[str], without: Rule
     `without` are the rules without the pack to undo. What held before the day stays as it was (XD-13).
     """
     written = [
-        f"[pack]\nname = {_toml(name)}\ntitle = {_toml(f'Takes back {undone}')}\n"
-        f"note = {_toml(f'From {from_day.isoformat()} the values hold that would hold without {undone}.')}\n"
+        f"[pack]\nname = {as_toml(name)}\ntitle = {as_toml(f'Takes back {undone}')}\n"
+        f"note = {as_toml(f'From {from_day.isoformat()} the values hold that would hold without {undone}.')}\n"
     ]
     for key in keys:
         for begins, ends, ruling in _from_day(key, without, from_day):
-            written.append(_entry(key, begins, ends, ruling))
+            written.append(entry(key, begins, ends, ruling))
     return "\n".join(written)
 
 
@@ -224,38 +224,6 @@ def _from_day(key: str, rules: Rules, from_day: date) -> Iterator[tuple[date, da
             return
         begins = ruling.valid_to + _DAY
     yield begins, None, None
-
-
-def _entry(key: str, begins: date, ends: date | None, ruling: Ruling | None) -> str:
-    is_withdrawn = ruling is None or ruling.status is Status.WITHDRAWN
-    lines = ["[[rule]]", f"key = {_toml(key)}"]
-    if ruling is not None and not is_withdrawn:
-        lines.append(f"value = {_toml(ruling.value)}")
-    lines.append(f"valid_from = {begins.isoformat()}")
-    if ends is not None:
-        lines.append(f"valid_to = {ends.isoformat()}")
-    lines.append(f"source = {_toml(ruling.source if ruling is not None else 'XD-1')}")
-    lines.append(f"status = {_toml(Status.WITHDRAWN if is_withdrawn or ruling is None else ruling.status)}")
-    if ruling is not None and ruling.note:
-        lines.append(f"note = {_toml(ruling.note)}")
-    return "\n".join(lines) + "\n"
-
-
-def _toml(value: object) -> str:
-    """A value as TOML writes it in one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        # Every escape that JSON writes is one of TOML's; DEL is the one character that only TOML forbids.
-        return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        members = ", ".join(f"{_toml(str(name))} = {_toml(member)}" for name, member in value.items())
-        return f"{{ {members} }}" if members else "{}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_toml(member) for member in value)}]"
-    return repr(value)
 
 
 def _first_line(error: Exception) -> str:

@@ -199,6 +199,30 @@ def sources(packs: PacksOption = None, as_json: Json = False) -> None:
         typer.echo(f"{each['pack']}: {each['title'] or 'no title'}; {each['rulings']} rulings{first}")
 
 
+@policy.command()
+def move(
+    assumed: Day,
+    begins: Day,
+    name: Annotated[str, typer.Option(metavar="NAME", help="The pack's name; default begins-DATE.")] = "",
+    packs: PacksOption = None,
+) -> None:
+    """Write a pack by which all that begins on one day begins on another, for papers that print no start.
+
+    `policy move 2016-01-01 2016-04-01` moves version 3 of the business rules. Exit status: 1 where nothing begins
+    on the first day.
+    """
+    from fingerpost.policy.writing import moving_pack
+
+    first, second = assumed.date(), begins.date()
+    text = moving_pack(
+        rules_for(packs), assumed=first, begins=second, name=name or f"begins-{second.isoformat()}"
+    )
+    if text is None:
+        typer.echo(f"fingerpost: nothing begins on {first.isoformat()} that could be moved.", err=True)
+        raise typer.Exit(FINDING)
+    typer.echo(text, nl=False)
+
+
 def _day(on: datetime | None) -> date:
     """The day that was asked for; today in London where none was."""
     from fingerpost.policy.civil import civil_date
