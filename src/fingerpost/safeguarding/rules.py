@@ -7,6 +7,9 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
+ORIGIN: Final = "safeguarding"
+"""Whose words these are, for screening (`screening.regimes`): advice, never a wall."""
+
 RAISED, ACKNOWLEDGED, CLOSED = "raised", "acknowledged", "closed"
 
 CONCERN_MOVES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

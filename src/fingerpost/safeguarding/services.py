@@ -19,7 +19,7 @@ from fingerpost.interactions.models import Contact
 from fingerpost.notices.services import queue_message
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
-from fingerpost.policy.screening import screen
+from fingerpost.policy.screening import Action, treat
 from fingerpost.safeguarding import doors, rules
 from fingerpost.safeguarding.models import Concern
 from fingerpost.staff.access import Capability
@@ -79,8 +79,8 @@ def raise_concern(
     )
     events.record("concern.raised", actor=actor, now=now, subject={"concern": concern.id})
     told = _tell_leads(actor, now, concern)
-    hits = screen(text, on=civil_date(now), rules=policy or rules_in_force())
-    return Raised(concern, told, any(hit.blocks for hit in hits))
+    treatment = treat(text, origin=rules.ORIGIN, on=civil_date(now), rules=policy or rules_in_force())
+    return Raised(concern, told, treatment.action is Action.ADVISE)
 
 
 @transaction.atomic

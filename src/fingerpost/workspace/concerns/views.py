@@ -17,8 +17,9 @@ from fingerpost.house.requests import actor_of
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.models import Contact
-from fingerpost.policy.screening import screen
+from fingerpost.policy.screening import Action, treat
 from fingerpost.safeguarding import doors, queries, services
+from fingerpost.safeguarding.rules import ORIGIN
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.concerns.forms import ConcernForm
 
@@ -63,14 +64,14 @@ def raise_concern(request: HttpRequest) -> HttpResponse:
 def concern_raised(request: HttpRequest, concern_id: UUID) -> HttpResponse:
     """What becomes of a concern now, and who was told."""
     concern = queries.get_concern(concern_id)
-    hits = screen(concern.text, on=timezone.localdate(), rules=rules_in_force())
+    treatment = treat(concern.text, origin=ORIGIN, on=timezone.localdate(), rules=rules_in_force())
     return render(
         request,
         "workspace/concerns/raised.html",
         {
             "concern": concern,
             "told": [lead.person for lead in doors.leads_told(concern.contract_id)],
-            "has_advice": any(hit.blocks for hit in hits),
+            "has_advice": treatment.action is Action.ADVISE,
         },
     )
 
