@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from fingerpost.demo.world import DEMO_PASSWORD
 from tests.accessibility.staging import Stage, set_stage
 from tests.accessibility.visits import NO_PAGE, TAKES_NOTHING, Visit, all_visits
 from tests.browser.browser import NARROW, WIDE, Pages, axe
+from tests.fixtures.packs import write_up
 from tests.fixtures.working_day import Furnished
 from tests.permissions.matrix import ANONYMOUS, all_routes, read_rows
 
@@ -164,7 +166,15 @@ def _second_step_wrong(page: Page) -> Response:
     return _send_empty(page)
 
 
+def _check_pack(page: Page) -> Response:
+    text = write_up("looked-at", 4, begins=date(2090, 1, 1))
+    page.get_by_label("The pack", exact=True).fill(text)
+    page.get_by_label("Why is this needed?", exact=True).fill("A letter.")
+    return send(page, button="Check the pack")
+
+
 ACTS: dict[str, Callable[[Page], Response]] = {
+    "check_pack": _check_pack,
     "send_empty": _send_empty,
     "press": _press,
     "send_stale": _send_stale,

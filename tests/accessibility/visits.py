@@ -176,6 +176,11 @@ STATES = (
     Visit("area_adviser", "workspace:appointment", "appointment_id=appointments/later"),
     Visit("safeguarding_lead", "workspace:concern", "concern_id=concerns/taken"),
     Visit("technician", "workspace:raise_concern"),
+    # Packs of rules: as whoever publishes sees them, and what one would change.
+    Visit("contract_manager", "workspace:publications"),
+    Visit("contract_manager", "workspace:publication", "publication_id=packs/published"),
+    Visit("contract_manager", "workspace:propose_pack", act="check_pack"),
+    Visit("second_contract_manager", "workspace:approve_pack", "proposal_id=packs/proposed"),
     Visit("area_adviser", "workspace:drop_contact", "contact_id=contacts/open", status=405),
     # Rules and instructions: found, not found, wrong, every kind of value, no value, and words on request.
     Visit("area_adviser", "workspace:rules", query="?words=days&status=carried_forward&paper=OI"),
