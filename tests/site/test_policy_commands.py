@@ -106,6 +106,7 @@ class TestShow:
         assert (done.returncode, done.stdout) == (2, "")
         assert "There is no rule called 'outcome.sustained_weeks'" in done.stderr
         assert "outcome.sustained_job_weeks" in done.stderr
+        assert "`policy list` names all" in run("policy", "show", "?").stderr
 
     @pytest.mark.parametrize("on", ["yesterday", "2015-02-29", ""])
     def test_when_the_day_is_no_date_is_unusable(self, run: Run, on: str) -> None:

@@ -56,7 +56,10 @@ def show(
     try:
         ruling = rules.get(key, day)
     except UnknownRule:
-        _fail(f"There is no rule called '{key}'. Near it: {', '.join(_near(key, rules))}.")
+        near = ", ".join(_near(key, rules))
+        _fail(
+            f"There is no rule called '{key}'. {f'Near it: {near}' if near else '`policy list` names all'}."
+        )
     except NotInForce as why:
         if as_json:
             _write_json(rulings_told.nothing_as_json(rules, key, day, why))
@@ -235,12 +238,15 @@ def _near(key: str, rules: Rules) -> list[str]:
     from difflib import get_close_matches
 
     last = key.rpartition(".")[2]
-    alike: list[Callable[[str], bool]] = [lambda name: key in name, lambda name: bool(last) and last in name]
+    alike: list[Callable[[str], bool]] = [
+        lambda name: len(key) > 2 and key in name,
+        lambda name: len(last) > 2 and last in name,
+    ]
     found: dict[str, None] = {}
     for test in alike:
         found.update(dict.fromkeys(name for name in rules.keys() if test(name)))  # noqa: SIM118
     found.update(dict.fromkeys(get_close_matches(key, rules.keys(), n=_NEAR, cutoff=0.5)))
-    return list(found)[:_NEAR] or ["`fingerpost policy list` names all"]
+    return list(found)[:_NEAR]
 
 
 def _text_of(pack: Path) -> str:
