@@ -30,12 +30,15 @@ from fingerpost.workspace.rules.words import STANDINGS
 
 MOST_ON_PAPER: Final = 500
 _UNPROCESSABLE: Final = 422
-# Whoever writes into records, answers for what is written, or extends the list must know the words (BR-A.2).
+# Whoever writes into records, answers for them, gives second checks or extends the list must know it (BR-A.2).
 MAY_READ_WORDS: Final = (
     Capability.WORK_CONTACTS,
     Capability.KEY_PAPER,
     Capability.AUDIT_RECORDS,
     Capability.PUBLISH_RULES,
+    Capability.EXTEND_WORDS,
+    Capability.CONFIRM_WORDS,
+    Capability.KNOW_WORDS,
 )
 
 
@@ -170,9 +173,12 @@ def words(request: HttpRequest) -> HttpResponse:
             ruling = in_force.find(key, today) if is_word_list(specs.get(key)) else None
             if ruling is not None and isinstance(ruling.value, tuple):
                 lists.append({"about": specs[key].about, "ruling": ruling, "bases": _by_base(ruling)})
-    return render(
-        request, "workspace/rules/words.html", {"lists": lists, "is_asked_for": request.method == "POST"}
-    )
+    context = {
+        "lists": lists,
+        "is_asked_for": request.method == "POST",
+        "may_confirm": actor_of(request).can(Capability.KNOW_WORDS),
+    }
+    return render(request, "workspace/rules/words.html", context)
 
 
 @requires(Capability.READ_RULES)
