@@ -17,7 +17,7 @@ _ON = date(2016, 6, 1)
 _RULES = shipped_rules()
 _SENTENCES = Path(__file__).parents[1] / "tests" / "policy" / "ordinary_sentences.txt"
 _BLOCK, _BLOCKS, _EVERY, _TURN = 1_000_000, 100, 10, 2
-_NOTE, _NOTES = 900, 2_000
+_NOTE, _NOTES, _RUNS = 900, 1_000, 50
 _QUOTED = "The employer said: “Come in on Tuesday, we’ll see.” Dŵr Cymru – she’s pleased with the café. "
 
 
@@ -29,8 +29,8 @@ def figures(say: Say) -> list[Figure]:
     return [
         _bulk("screening 100 MB of notes, a hit in every fourth note", _made(plain, trapped, 0.02, chance)),
         _bulk("screening 100 MB of notes, five hits in each", _made(plain, trapped, 0.34, chance)),
-        _note("screening a note of 900 characters", " ".join(filter(str.isascii, plain))[:_NOTE], _NOTE),
-        _note("the same with curly quotes and Welsh", (_QUOTED * 20)[:_NOTE], _NOTE),
+        _notes("screening 1,000 notes of 900 characters", _made(plain, trapped, 0.02, chance)[0]),
+        _notes("the same with curly quotes and Welsh", _QUOTED * _NOTES * 10),
     ]
 
 
@@ -63,13 +63,18 @@ def _bulk(name: str, blocks: Sequence[str]) -> Figure:
     )
 
 
-def _note(name: str, text: str, rows: int) -> Figure:
-    aim = Sample(0.02, 0.02, 0.02, 1)
-    screen(text, on=_ON, rules=_RULES)
-    times = [timed(lambda _: screen(text, on=_ON, rules=_RULES), None) for _ in range(_NOTES)]
-    return Figure(
-        name=name, ours=sample(times), baseline=aim, baseline_is="the aim itself: 20 µs", reach=1, rows=rows
-    )
+def _notes(name: str, text: str) -> Figure:
+    """A thousand different notes one after another; the median of the runs, each note at its share."""
+    notes = [text[start : start + _NOTE] for start in range(0, _NOTE * _NOTES, _NOTE)]
+    aim = Sample(_NOTES * 0.02, _NOTES * 0.02, _NOTES * 0.02, 1)
+
+    def ours(given: object) -> int:
+        return sum(len(screen(note, on=_ON, rules=_RULES)) for note in notes)
+
+    ours(None)
+    times = [timed(ours, None) for _ in range(_RUNS)]
+    said = "the aim itself: 20 microseconds a note"
+    return Figure(name=name, ours=sample(times), baseline=aim, baseline_is=said, reach=1, rows=_NOTES)
 
 
 def _sentences() -> tuple[list[str], list[str]]:
