@@ -25,6 +25,7 @@ KNOWN = {
     ),
 }
 SEED = 20_260_301
+SCORES = "code = 'X', level = 'low', activity = 0, fraud = 0, verification = 0"
 REGIMES = """{ staff = "wall", customer = "sealed", partner = "sealed", wire = "sealed",
   safeguarding = "advice", complaint = "advice", incident = "advice" }""".replace("\n", "")
 BEGIN = date(2010, 1, 1)
@@ -211,6 +212,26 @@ class TestValuesThatWouldBreakADecision:
             ),
             ("identity.method", '"memory"', "none of four_items, authenticate_in_contact"),
             ("identity.level_needed", '"highest"', "none of none, low, medium, high"),
+            (
+                "screening.added_forms",
+                '[{ id = "A", base = "x", form = "x", kind = "noun" }]',
+                "row 1: 'kind': 'noun'",
+            ),
+            (
+                "notice.terms",
+                '{ version = "two", title = "T", body = ["x"] }',
+                "'two' does not look like '2.1'",
+            ),
+            (
+                "identity.profiles",
+                f"[{{ {SCORES}, evidence = ['4/2', 'four'] }}]",
+                "'four' does not look like '3/2'",
+            ),
+            (
+                "identity.profiles",
+                f"[{{ {SCORES.replace('low', 'top')}, evidence = [] }}]",
+                "'level': 'top' is none of",
+            ),
             ("screening.exempt_kinds", '["personal_name", "note"]', "'note' is none of personal_name"),
             ("screening.regimes", REGIMES.replace("wall", "advice"), "'staff': 'advice' is none of wall"),
             (

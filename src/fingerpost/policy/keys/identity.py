@@ -5,8 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS, one_of
+from fingerpost.policy.keys.kinds import (
+    COUNTED,
+    FLAG,
+    NUMBER,
+    ROWS,
+    TABLE,
+    TEXT,
+    TEXTS,
+    all_of,
+    each_row,
+    member,
+    one_of,
+    shaped,
+)
 from fingerpost.policy.schema import KeySpec, Kind
+
+_LEVEL: Final = one_of("none", "low", "medium", "high")
+_SCORES: Final = each_row(all_of(member("level", _LEVEL), member("evidence", shaped(r"[0-4]/[0-4]", "3/2"))))
 
 KEYS: Final[Mapping[str, KeySpec]] = {
     "identity.before_a_record": KeySpec(
@@ -38,7 +54,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     "identity.level_needed": KeySpec(
         TEXT,
         "Level of confidence needed before a record is more than provisional",
-        check=one_of("none", "low", "medium", "high"),
+        check=_LEVEL,
     ),
     "identity.profiles": KeySpec(
         ROWS,
@@ -51,6 +67,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
             "fraud": NUMBER,
             "verification": NUMBER,
         },
+        check=_SCORES,
     ),
     "identity.presets": KeySpec(
         ROWS,
@@ -66,6 +83,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
             "level": TEXT,
             "enough_without_papers?": FLAG,
         },
+        check=_SCORES,
     ),
     "identity.secret_questions": KeySpec(ROWS, "Questions that are safe to ask a customer", fields=COUNTED),
 }

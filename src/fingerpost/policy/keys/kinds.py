@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -55,5 +56,29 @@ def all_of(*checks: Callable[[object], str | None]) -> Callable[[object], str | 
 
     def check(value: object) -> str | None:
         return next((complaint for one in checks if (complaint := one(value)) is not None), None)
+
+    return check
+
+
+def each_row(check: Callable[[object], str | None]) -> Callable[[object], str | None]:
+    """A check of every row, whose complaint names the row by its place."""
+
+    def check_rows(value: object) -> str | None:
+        for place, row in enumerate(value if isinstance(value, tuple) else (), start=1):
+            if (complaint := check(row)) is not None:
+                return f"row {place}: {complaint}"
+        return None
+
+    return check_rows
+
+
+def shaped(pattern: str, example: str) -> Callable[[object], str | None]:
+    """A check of a text, or of each text of a list, against a pattern of which an example is told."""
+    wanted = re.compile(pattern)
+
+    def check(value: object) -> str | None:
+        texts = value if isinstance(value, tuple) else (value,)
+        wrong = next((each for each in texts if wanted.fullmatch(str(each)) is None), None)
+        return None if wrong is None else f"'{wrong}' does not look like '{example}'"
 
     return check

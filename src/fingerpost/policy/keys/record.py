@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import COUNTED, FLAG, NOTICE, NUMBER, ROWS, TABLE, TEXT, one_of
+from fingerpost.policy.keys.kinds import (
+    COUNTED,
+    FLAG,
+    NOTICE,
+    NUMBER,
+    ROWS,
+    TABLE,
+    TEXT,
+    member,
+    one_of,
+    shaped,
+)
 from fingerpost.policy.schema import KeySpec
+
+_VERSION: Final = member("version", shaped(r"\d+\.\d+", "2.1"))
 
 KEYS: Final[Mapping[str, KeySpec]] = {
     "write_up.working_days": KeySpec(NUMBER, "Time to write up an interview", "working days"),
@@ -42,11 +55,13 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         "How long each class of personal data is kept, and from what moment",
         fields={"code": TEXT, "label": TEXT, "months": NUMBER, "counted_from": TEXT},
     ),
-    "notice.charter": KeySpec(TABLE, "Customer Charter", fields=NOTICE),
-    "notice.confidentiality": KeySpec(TABLE, "How we keep what you say confidential", fields=NOTICE),
-    "notice.privacy": KeySpec(TABLE, "Privacy notice", fields=NOTICE),
-    "notice.terms": KeySpec(TABLE, "Terms of using the service", fields=NOTICE),
-    "notice.anonymous": KeySpec(TABLE, "What staying anonymous means", fields=NOTICE),
+    "notice.charter": KeySpec(TABLE, "Customer Charter", fields=NOTICE, check=_VERSION),
+    "notice.confidentiality": KeySpec(
+        TABLE, "How we keep what you say confidential", fields=NOTICE, check=_VERSION
+    ),
+    "notice.privacy": KeySpec(TABLE, "Privacy notice", fields=NOTICE, check=_VERSION),
+    "notice.terms": KeySpec(TABLE, "Terms of using the service", fields=NOTICE, check=_VERSION),
+    "notice.anonymous": KeySpec(TABLE, "What staying anonymous means", fields=NOTICE, check=_VERSION),
     "support.needs": KeySpec(
         ROWS, "Support needs, coded so that nothing sensitive is written", fields=COUNTED
     ),

@@ -14,12 +14,14 @@ from fingerpost.policy.keys.kinds import (
     TEXTS,
     all_of,
     each_of,
+    each_row,
     member,
     one_of,
 )
 from fingerpost.policy.schema import KeySpec
 
 _FORM: Final = {"id": TEXT, "base": TEXT, "form": TEXT, "kind": TEXT, "everyday?": FLAG}
+_KIND: Final = each_row(member("kind", one_of("word", "phrase", "acronym")))
 
 KEYS: Final[Mapping[str, KeySpec]] = {
     "screening.forms": KeySpec(
@@ -27,6 +29,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         "The words and phrases that can't be kept",
         fields=_FORM,
         only_grows_by="form",
+        check=_KIND,
     ),
     "screening.added_forms": KeySpec(
         ROWS,
@@ -34,6 +37,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         fields=_FORM,
         gaps=True,
         only_grows_by="form",
+        check=_KIND,
     ),
     "screening.suggestions": KeySpec(
         ROWS, "Neutral words to offer", fields={"form": TEXT, "suggestion": TEXT}
