@@ -50,7 +50,7 @@ class Figure:
             "name": self.name,
             "ours": round(self.ours.median, 3),
             "baseline": round(self.baseline.median, 3),
-            "ratio": round(self.ratio, 3),
+            "ratio": round(self.ratio, 6),
             "reach": self.reach,
             "unit": "ms",
             "runs": self.ours.runs,
