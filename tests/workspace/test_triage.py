@@ -112,13 +112,14 @@ def test_page_when_passed_on_on_a_friday_evening_then_due_at_the_end_of_monday_w
 
 @pytest.mark.requirement("BR-6.1c")
 @pytest.mark.parametrize(
-    ("outcome", "said"), [("no_answer", "Nobody answered"), ("customer_left", "The customer rang off")]
+    ("outcome", "said"),
+    [("no_answer", "Nobody answered"), ("customer_left", "The customer left or rang off")],
 )
 def test_attempt_when_it_fails_then_passed_on_and_nothing_asked_again(
     client: Client, ringing: Contact, acting: Acting, outcome: str, said: str
 ) -> None:
     page = client.get(_send(client, ringing, ADULT)["Location"])
-    assert "In person: stay on the line until somebody answers" in _words(page)
+    assert "In person: ring now, and stay with the customer until somebody answers" in _words(page)
     (first,) = _kept(acting)
     sent = {"outcome": outcome, "after": str(first.id), "submission": str(new_id())}
     done = client.post(_address(ringing, "attempt/"), sent)
@@ -298,11 +299,36 @@ def test_record_when_a_contact_was_decided_then_its_line_shows_the_direction_alo
         customer: Customer = make_record(actor, world, ITEMS, contract_id=world.contracts[PRIME])
         contact = call(actor, world, now=now, contract=PRIME, kind="walk_in")
         attach_customer(actor=actor, now=now, contact=contact, customer_id=customer.id)
-        decided(actor, contact, now=now, stated_need="concern")
-    page = client_as("area_adviser").get(f"/staff/customers/{customer.id}/")
-    words = _words(page)
-    assert "Follow the safeguarding procedure first" in words
-    assert "T01" not in words
+        decided(actor, contact, now=now, stated_need="information", found_need="advice")
+    words = _words(client_as("area_adviser").get(f"/staff/customers/{customer.id}/"))
+    assert "The prime contractor of the customer's area advises" in words
+    assert "T14" not in words
+    assert "Information" not in words
+
+
+@pytest.mark.requirement("OI-14.6")
+def test_possible_harm_when_decided_then_known_only_to_who_was_in_the_contact(
+    client_as: ClientAs, acting: Acting, world: World
+) -> None:
+    with acting("area_adviser") as actor:
+        now = timezone.now()
+        customer = make_record(actor, world, ITEMS, contract_id=world.contracts[PRIME])
+        contact = call(actor, world, now=now, contract=PRIME, kind="walk_in")
+        attach_customer(actor=actor, now=now, contact=contact, customer_id=customer.id)
+        first = decided(actor, contact, now=now)
+        decided(actor, contact, now=now, after=first, stated_need="concern")
+    client = client_as("area_adviser")
+    assert "Follow the safeguarding procedure first" in _words(client.get(_address(contact)))
+    for page in (f"/staff/customers/{customer.id}/", f"/staff/contacts/{contact.id}/"):
+        assert "safeguarding procedure" not in _words(client.get(page)), page
+    colleague = client_as("second_area_adviser")
+    page = colleague.get(_address(contact))
+    assert page.status_code == 200
+    assert "The prime contractor of the customer's area advises" in _words(page)
+    for word in ("safeguarding", "T01", "risk of harm"):
+        assert word not in _words(page), word
+    with acting("second_area_adviser"):
+        assert [one.id for one in ContactDecision.objects.all()] == [first.id]
 
 
 def test_hub_when_not_decided_and_then_decided_then_the_first_task_says_so(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fingerpost.house.ids import new_id
 from fingerpost.interactions.models import Contact
 from fingerpost.staff.models import Account
+from fingerpost.triage.rules import CONCERN
 
 
 class TransferKind(models.TextChoices):
@@ -24,7 +25,7 @@ class AttemptOutcome(models.TextChoices):
     """What became of putting somebody through, where a decision was made anew because of it (BR-6.1c)."""
 
     NO_ANSWER = "no_answer", _("Nobody answered")
-    CUSTOMER_LEFT = "customer_left", _("The customer rang off")
+    CUSTOMER_LEFT = "customer_left", _("The customer left or rang off")
     CLOSED = "closed", _("They had closed")
 
 
@@ -94,3 +95,8 @@ class ContactDecision(models.Model):
     def need(self) -> str:
         """The need that was decided on: as found, else as stated; empty where it is not known."""
         return self.found_need or self.stated_need
+
+    @property
+    def is_of_concern(self) -> bool:
+        """Whether it says that somebody may be at risk of harm: shown on the decision's own page alone."""
+        return CONCERN in (self.stated_need, self.found_need)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from fingerpost.customers.models import Customer
 from fingerpost.customers.queries import circumstances_now, list_schemes
 from fingerpost.customers.rules import priority_facts
@@ -18,7 +20,7 @@ from fingerpost.policy.civil import civil_date
 from fingerpost.policy.eligibility import age_in_policy
 from fingerpost.policy.priority import UnknownScheme, evaluate
 from fingerpost.triage.models import ContactDecision
-from fingerpost.triage.rules import route_of
+from fingerpost.triage.rules import CONCERN, route_of
 from fingerpost.triage.values import Known
 
 MOST_SHOWN = 20
@@ -44,8 +46,12 @@ def list_decisions(contact_id: UUID) -> list[ContactDecision]:
 
 
 def directions_of(contact_ids: Iterable[UUID]) -> dict[UUID, Direction]:
-    """The direction that stands for each of these contacts; those without one are left out. One query."""
-    made = ContactDecision.objects.filter(contact_id__in=list(contact_ids))
+    """The direction that stands for each of these contacts; those without one are left out. One query.
+
+    A decision about a possible harm counts as none here: where lists are shown, nobody is to read of it.
+    """
+    of_concern = Q(stated_need=CONCERN) | Q(found_need=CONCERN)
+    made = ContactDecision.objects.filter(contact_id__in=list(contact_ids)).exclude(of_concern)
     latest = made.order_by("contact_id", "-decided_at", "-id").distinct("contact_id")
     found = latest.values_list("contact_id", "direction", "rules_on")
     return {contact_id: Direction(direction, rules_on) for contact_id, direction, rules_on in found}

@@ -20,6 +20,9 @@ FACE_TO_FACE, TELEPHONE, WEBCHAT, EMAIL = 1, 2, 3, 5
 TRIAGED_KINDS: Final = frozenset({"appointment", "call", "walk_in", "outreach"})
 """Kinds of contact that are one person's, and live: a group is many, and paper is keyed afterwards."""
 
+CONCERN: Final = "concern"
+"""The need of which only those who took part in the contact know (policy of the table, migration 0004)."""
+
 ENTITLEMENT_DECIDES: Final = frozenset({"advice", "book_face_to_face"})
 """Needs for which it matters at 18 whether somebody is entitled; for any other it is not asked (XD-12)."""
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("no_answer", "Nobody answered"),
-                            ("customer_left", "The customer rang off"),
+                            ("customer_left", "The customer left or rang off"),
                             ("closed", "They had closed"),
                         ],
                         max_length=14,

@@ -18,6 +18,7 @@ from fingerpost.policy.civil import spoken_date
 from fingerpost.staff.access import Capability
 from fingerpost.triage.models import ContactDecision
 from fingerpost.triage.queries import Direction, directions_of
+from fingerpost.triage.rules import CONCERN
 from fingerpost.triage.services import attempt_now
 from fingerpost.triage.values import Known
 from fingerpost.workspace.triage import words
@@ -57,7 +58,9 @@ class Answer:
 
 
 def direction_of(decision: ContactDecision) -> str:
-    """Where a contact goes, in the words of the day of its decision."""
+    """Where a contact goes, in the words of the day of its decision; nothing of a possible harm."""
+    if decision.is_of_concern:
+        return ""
     return words.direction_words(decision.direction, on=decision.rules_on, rules=rules_in_force())
 
 
@@ -119,7 +122,7 @@ def next_links(actor: Actor, contact: Contact, decision: ContactDecision) -> lis
     links: list[tuple[str, str]] = []
     if decision.direction == words.ASKS:
         links.append((_("Answer what is missing"), href_of("workspace:triage_again", contact.id)))
-    if decision.need == "concern":
+    if decision.need == CONCERN:
         links.append((_("Raise a concern"), f"{href_of('workspace:raise_concern')}?contact={contact.id}"))
     if contact.customer_id is None:
         links.append((_("Find the customer"), href_of("workspace:find_customer", contact.id)))

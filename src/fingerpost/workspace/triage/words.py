@@ -25,7 +25,7 @@ COMPLAINTS: Final[Mapping[str, Promise]] = {
 NOT_SAID: Final = gettext_lazy("They have not said yet")
 
 TRANSFERS: Final[Mapping[str, Promise]] = {
-    "warm": gettext_lazy("In person: stay on the line until somebody answers"),
+    "warm": gettext_lazy("In person: ring now, and stay with the customer until somebody answers"),
     "cold": gettext_lazy("Passed on: the customer is called back"),
 }
 FOLLOW_ONS: Final[Mapping[str, Promise]] = {
@@ -36,7 +36,7 @@ FOLLOW_ONS: Final[Mapping[str, Promise]] = {
 }
 ATTEMPTS: Final[Mapping[str, Promise]] = {
     "no_answer": gettext_lazy("Nobody answered"),
-    "customer_left": gettext_lazy("The customer rang off"),
+    "customer_left": gettext_lazy("The customer left or rang off"),
     "closed": gettext_lazy("They had closed"),
 }
 
