@@ -35,10 +35,9 @@ def test_register_when_it_has_two_thousand_rules_breaks_no_rule_and_never_scroll
     page = page_as("area_adviser", width=width)
     for path in (
         "/staff/rules/?words=made-up",
-        "/staff/rules/?words=made-up&page=40",
         "/staff/rules/made_up.number_1234/",
         "/staff/rules/compare/?first-day=1&first-month=9&first-year=2014",
-        "/staff/rules/print/?words=made-up",
+        "/staff/rules/print/?words=record",
     ):
         page.goto(path)
         assert axe(page) == [], path
