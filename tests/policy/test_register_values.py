@@ -20,6 +20,9 @@ from fingerpost.policy.keys import (
     record,
 )
 from fingerpost.policy.known_keys import KNOWN_KEYS
+from fingerpost.policy.loader import with_added
+from fingerpost.policy.writing import as_toml
+from tests.policy.pack_text import entry, pack
 from tests.policy.register import REGISTER, annex, register_ids
 
 RULES = shipped_rules()
@@ -275,7 +278,6 @@ class TestValuesByDate:
         assert on_each_day("contract.raise_other_sensitive_matters") == [NOTHING, NOTHING, True, NOTHING]
         assert RULES.history("contract.raise_other_sensitive_matters")[-1].status is Status.WITHDRAWN
 
-    @pytest.mark.requirement("BR-0.2")
     def test_a_contract_has_eight_documents(self) -> None:
         assert len(RULES.get_rows("contract.documents", COLUMNS[2])) == 8
 
@@ -287,6 +289,16 @@ class TestValuesByDate:
         domains = [str(brand[form]).partition("@")[2] for form in ("address", "also_printed")]
         assert domains[0] != domains[1]
         assert RULES.get("telephone.jobcentre_plus_booking", COLUMNS[3]).status is Status.OPEN
+
+    @pytest.mark.requirement("XD-4")
+    def test_a_mailbox_is_changed_by_a_pack_from_a_day_on(self) -> None:
+        boxes = [dict(row) for row in RULES.get_rows("mailbox.addresses", COLUMNS[3])]
+        boxes[0]["address"] = "returns@agency.example"
+        rule = entry("mailbox.addresses", as_toml(boxes), "2027-03-01")
+        rules = with_added(RULES, [pack("moved", rule)])
+        days = (date(2027, 2, 28), date(2027, 3, 1))
+        told = [rules.get_rows("mailbox.addresses", day)[0]["address"] for day in days]
+        assert told == [RULES.get_rows("mailbox.addresses", days[0])[0]["address"], "returns@agency.example"]
 
     def test_money_is_stated_in_pence_and_only_as_the_register_states_it(self) -> None:
         rates = RULES.get("funding.session_rate", COLUMNS[0])
@@ -340,7 +352,6 @@ class TestCatalogues:
             "offer.contact_centre"
         )
 
-    @pytest.mark.requirement("OI-3.6")
     def test_forums_are_a_channel_until_2014(self) -> None:
         channels = [{row["code"] for row in RULES.get_rows("offer.channels", day)} for day in COLUMNS]
         assert ["web_forum" in each for each in channels] == [True, True, False, False]
