@@ -32,6 +32,7 @@ from fingerpost.interactions.services.second_checks import (
 )
 from fingerpost.interactions.services.sections import Typed, save_sections
 from fingerpost.site.tasks import forget_unconfirmed
+from fingerpost.staff.models import Membership
 from fingerpost.staff.services import acting_as
 from tests.fixtures.world import Acting, standing_world
 from tests.session_steps import make_one, open_one, place_of, record_one
@@ -233,6 +234,40 @@ def test_use_when_written_past_the_service_then_the_database_asks_for_a_code_beh
         SecondCheckUse.objects.create(**good)
         with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
             SecondCheckUse.objects.create(**good)
+
+
+@committing
+@pytest.mark.requirement("BR-A.3")
+def test_use_when_the_code_has_run_out_then_the_database_refuses_it(world: World, acting: Acting) -> None:
+    give(acting, world)
+    SecondCheck.objects.using("owner").update(expires_at=timezone.now() - timedelta(seconds=1))
+    given = SecondCheck.objects.using("owner").get()
+    forged = replace(Looked("right", ASKED), check_id=given.id, given_by=given.given_by_id)
+    with acting("area_adviser") as actor, pytest.raises(ProgrammingError, match="no second check"):
+        keep_use(actor=actor, now=timezone.now(), looked=forged, field="discussed", where=KeptWhere())
+
+
+@committing
+@pytest.mark.requirement("BR-A.3")
+def test_code_when_given_in_one_organisation_then_worth_nothing_in_another(
+    world: World, acting: Acting
+) -> None:
+    code = give(acting, world)
+    other = Membership.objects.using("owner").create(
+        account_id=world.accounts["area_adviser"],
+        organisation_id=world.organisations["second_prime"],
+        role="area_adviser",
+        starts_on=world.today,
+    )
+    given = SecondCheck.objects.using("owner").get()
+    with acting_as(other.id) as actor:
+        assert (
+            look_for_check(actor=actor, now=timezone.now(), asked=replace(ASKED, code=code)).outcome == "none"
+        )
+        forged = replace(Looked("right", ASKED), check_id=given.id, given_by=given.given_by_id)
+        with pytest.raises(ProgrammingError, match="no second check"), transaction.atomic():
+            keep_use(actor=actor, now=timezone.now(), looked=forged, field="discussed", where=KeptWhere())
+    assert look(acting, code).outcome == "right"
 
 
 @pytest.mark.requirement("BR-A.3")
