@@ -9,7 +9,7 @@ import pytest
 from fingerpost.policy import NotInForce, shipped_rules
 from fingerpost.policy.calendars import Calendar, CalendarException, named_calendar
 from fingerpost.policy.civil import LONDON
-from fingerpost.policy.clocks import Due, NeverDue, NotAClock, Pause, due
+from fingerpost.policy.clocks import Due, NeverDue, NotAClock, Pause, due, end_of_working_days
 from fingerpost.policy.loader import with_added
 from fingerpost.policy.messages import english
 from fingerpost.policy.opening_hours import Week, hours_of
@@ -298,6 +298,18 @@ def test_when_counting_starts_is_a_setting(setting: str, start: str, end: str) -
     assert ("which counts as day one" in said) == (
         result.counted[0] == result.started_at.astimezone(LONDON).date()
     )
+
+
+@pytest.mark.requirement("XD-2")
+@pytest.mark.parametrize(
+    ("setting", "day"),
+    [("day after receipt", 7), ("day of receipt", 6), ("day of receipt before closing", 7)],
+)
+def test_number_of_working_days_of_another_rule_follows_the_same_settings(setting: str, day: int) -> None:
+    rules = with_added(RULES, [("own.toml", _pack("clock.counting_starts", f'"{setting}"'))])
+    end = end_of_working_days(london("2016-06-03T17:00"), 2, rules=rules)
+    assert end == london(f"2016-06-{day + 1:02}T00:00")
+    assert end_of_working_days(london("2016-06-03T17:00"), 0, rules=rules) == london("2016-06-04T00:00")
 
 
 @pytest.mark.requirement("XD-2")

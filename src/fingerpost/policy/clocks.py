@@ -28,7 +28,7 @@ from fingerpost.policy.pauses import (
 from fingerpost.policy.rules import Rules
 from fingerpost.policy.service_levels import Clock, ClockKind, ServiceLevel, service_level
 
-__all__ = ["Due", "NeverDue", "NotAClock", "Pause", "due"]
+__all__ = ["Due", "NeverDue", "NotAClock", "Pause", "due", "end_of_working_days"]
 
 _MONTHS_SEARCHED: Final = 60
 _end_of_day = lru_cache(maxsize=8192)(end_of_day)
@@ -181,6 +181,22 @@ def due(
         counting_rule_id=counting_rule,
         ignored_pauses=bool(pauses) and not clock.is_paused,
     )
+
+
+def end_of_working_days(
+    started_at: datetime, days: int, *, rules: Rules, calendar: Calendar | None = None
+) -> datetime:
+    """The moment (UTC) at which some working days are over, for a number that a rule of its own states (XD-2).
+
+    Raises NeverDue, NotInForce; ValueError without an offset.
+    """
+    first = civil_date(started_at)
+    place = calendar if calendar is not None else named_calendar("england", rules)
+    left = days - (days > 0 and _counts_first_day(started_at, first, place, counting_on(first, rules)[0], ()))
+    last = place.working_day_after(first, left)
+    if last is None:
+        raise NeverDue(f"A clock of {days} working days", place)
+    return _end_of_day(last)
 
 
 def counts_first_day(result: Due) -> bool:

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Final
 
 from fingerpost.policy import Rules
-from fingerpost.policy.civil import civil_date, due_end_of_working_day
+from fingerpost.policy.civil import civil_date
+from fingerpost.policy.clocks import end_of_working_days
 
 EXPECTED: Final = "expected"
 ATTENDED: Final = "attended"
@@ -149,7 +150,7 @@ def stage_of(facts: AttendanceFacts) -> Stage:
 def write_up_due_at(interviewed_at: datetime, *, rules: Rules) -> datetime:
     """When the write-up clock ends: the end of the second working day after the interview (OI-8.16, OI-9.5)."""
     days = rules.get_int("write_up.working_days", civil_date(interviewed_at))
-    return due_end_of_working_day(interviewed_at, days)
+    return end_of_working_days(interviewed_at, days, rules=rules)
 
 
 def last_day_of(due_at: datetime) -> date:
