@@ -14,9 +14,11 @@ from django.urls import reverse
 from fingerpost.house import evidence
 from fingerpost.policy import Status, shipped_rules
 from fingerpost.policy.known_keys import KNOWN_KEYS
+from fingerpost.policy.loader import with_added
 from fingerpost.policy.schema import KeySpec, Kind, freeze
 from fingerpost.policy.screening import screen
 from fingerpost.staff.access import Role
+from fingerpost.workspace.rules import source
 from fingerpost.workspace.rules.neutral import is_word_list
 from tests.fixtures.world import ClientAs
 from tests.workspace.many_rules import put_in_force, ruling
@@ -177,14 +179,41 @@ def test_line_of_time_when_read_has_every_ruling_the_withdrawn_and_the_added(
     assert "No value holds on this day." in part(none, "On 1 January 2005")
 
 
-def test_added_ruling_when_shown_is_marked(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    added = ruling("made_up.rule", 3)
-    over = type(added)(
-        **{name: getattr(added, name) for name in added.__slots__} | {"rule_id": f"{added.rule_id}/agency-1"}
+PACK = """
+[pack]
+name = "agency-2027"
+
+[[rule]]
+key = "write_up.working_days"
+value = 3
+valid_from = 2027-01-01
+valid_to = 2027-12-31
+source = "OI-8.16"
+status = "in_force"
+note = "A trial of one year."
+"""
+
+
+@pytest.mark.requirement("XD-1")
+def test_added_pack_when_laid_over_stands_in_the_line_of_time_and_what_it_covered_comes_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_over = with_added(shipped_rules(), [("agency-2027.toml", PACK)])
+    monkeypatch.setattr(source, "rules_in_force", lambda: laid_over)
+    page = page_of(client, "/staff/rules/write_up.working_days/?on-day=1&on-month=6&on-year=2027")
+    line = [" ".join(each.get_text(" ").split()) for each in page.select(".fingerpost-line > li")]
+    assert "to 31 December 2026 2 working days Carried forward" in line[-3]
+    assert line[-2].startswith(
+        "1 January 2027 to 31 December 2027 (the day shown) 3 working days In force Added here"
     )
-    put_in_force(monkeypatch, [over], made_up__rule=KeySpec(Kind.NUMBER, "A made-up rule", "days"))
-    assert "Added here" in part(page_of(client, "/staff/rules/made_up.rule/"), "Line of time")
-    assert "Added here" not in page_of(client, "/staff/rules/write_up.working_days/").get_text()
+    assert "OI-8.16 · agency-2027 A trial of one year." in line[-2]
+    assert line[-1].startswith("From 1 January 2028 2 working days Carried forward")
+    for year, value in ((2026, "2 working days"), (2027, "3 working days"), (2028, "2 working days")):
+        listed = page_of(client, f"/staff/rules/?words=write_up.working&on-day=1&on-month=6&on-year={year}")
+        row = listed.select_one(".fingerpost-register tbody tr")
+        assert row is not None
+        assert value in row.get_text()
+        assert ("Added here" in row.get_text()) == (year == 2027)
 
 
 def test_rule_when_no_such_key_or_a_wrong_day_is_asked_says_so_or_takes_today(client: Client) -> None:
