@@ -13,6 +13,7 @@ from bench import steps
 from bench.steps import Desk
 
 EMPTY = "/bench/empty/"
+CHAPTER = "who-the-service-is-for"
 _OF_CUSTOMER = (
     *("customer", "customer_view", "customer_access", "customer_identity", "customer_names"),
     *("customer_address", "customer_details", "customer_circumstances", "customer_contact_points"),
@@ -37,7 +38,13 @@ def pages_of(desk: Desk) -> list[Page]:
     pages = [_page(name) for name in ("today", "open_contact", "join_contact", "resume_contact")]
     pages += [_page("raise_concern")]
     pages += [
-        _page(name, contact_id) for name in ("contact", "before_advice", "start_session", "new_customer")
+        _page(name) for name in ("rules", "rules_compare", "instructions", "publications", "second_checks")
+    ]
+    pages += [Page("rule", reverse("workspace:rule", args=["sessions.funded_per_year"]))]
+    pages += [Page("instructions_chapter", reverse("workspace:instructions_chapter", args=[CHAPTER]))]
+    pages += [
+        _page(name, contact_id)
+        for name in ("contact", "before_advice", "triage", "start_session", "new_customer")
     ]
     pages += [_page("find_customer", waiting), _page("identity_check", waiting, check_id)]
     pages += [_page(name, known) for name in _OF_CUSTOMER]
