@@ -311,6 +311,12 @@ class TestAddedPacks:
         assert done.returncode == 2
         assert "takes no --packs" in done.stderr
 
+    @pytest.mark.parametrize("command", ["style", "screen"])
+    def test_any_command_that_has_the_option_takes_it_before_too(
+        self, run: Run, packs: Path, command: str
+    ) -> None:
+        assert run("--packs", str(packs), command, stdin=b"Wants to work with horses.").returncode == 0
+
 
 class TestListAndSources:
     """`policy list` finds keys, `policy sources` the papers."""

@@ -49,14 +49,23 @@ def rules_for(packs: Path | None, *, without: Path | None = None) -> Rules:
         _fail(f"The folder of packs {folder} cannot be read ({_reason(error)}).")
 
 
-def given_before_the_command(packs: Path | None, command: str | None) -> None:
+def given_before_the_command(context: typer.Context, packs: Path | None) -> None:
     """Keep what `fingerpost --packs DIR …` was given, for the command that follows.
 
-    Ends with status 2 where that command would not use it.
+    Ends with status 2 where that command has no such option: the running service takes packs by publication.
     """
-    if packs is not None and command is not None and command not in ASK_THE_RULES:
-        _fail(f"'{command}' takes no --packs; the running service takes packs by publication.")
+    name = context.invoked_subcommand
+    command = getattr(context.command, "commands", {}).get(name)
+    if packs is not None and command is not None and not _takes_packs(command):
+        _fail(f"'{name}' takes no --packs; the running service takes packs by publication.")
     _BEFORE_THE_COMMAND.set(packs)
+
+
+def _takes_packs(command: object) -> bool:
+    """Whether a command, or one of its own commands, has the option."""
+    if any(getattr(option, "name", None) == "packs" for option in getattr(command, "params", ())):
+        return True
+    return any(_takes_packs(each) for each in getattr(command, "commands", {}).values())
 
 
 def folder_of_packs(packs: Path | None) -> Path | None:

@@ -67,7 +67,7 @@ def _common(
     ] = False,
 ) -> None:
     """Run and look after the careers service."""
-    given_before_the_command(packs, context.invoked_subcommand)
+    given_before_the_command(context, packs)
 
 
 def _fail(message: str) -> NoReturn:
