@@ -32,7 +32,7 @@ from fingerpost.interactions.services.second_checks import (
 )
 from fingerpost.interactions.services.sections import Typed, save_sections
 from fingerpost.site.tasks import forget_unconfirmed
-from fingerpost.staff.models import Membership
+from fingerpost.staff.models import Account, Membership
 from fingerpost.staff.services import acting_as
 from tests.fixtures.world import Acting, standing_world
 from tests.session_steps import make_one, open_one, place_of, record_one
@@ -142,6 +142,12 @@ def test_code_when_asked_for_then_only_by_another_person_of_the_same_organisatio
 ) -> None:
     assert try_to_give(acting, world, by=by, to=to).outcome == outcome
     assert SecondCheck.objects.using("owner").count() == int(outcome == "given")
+
+
+@committing
+def test_code_when_the_colleagues_account_is_shut_then_none(world: World, acting: Acting) -> None:
+    Account.objects.using("owner").filter(id=world.accounts["trainee"]).update(is_active=False)
+    assert try_to_give(acting, world, to="trainee").outcome == "no_colleague"
 
 
 @pytest.mark.requirement("BR-A.3")
