@@ -164,15 +164,18 @@ def _table(asked: Asked, rules: Rules, specs: Mapping[str, KeySpec], day: date) 
     entry = entry_of(asked.key, ruling_on(rules, asked.key, day), rules, specs)
     return render_to_string(
         "workspace/instructions/table.html",
-        {"entry": entry, "shown": _without_codes(entry.shown), "caption": entry.about},
+        {"entry": entry, "shown": _for_readers(entry.shown, asked.member), "caption": entry.about},
     )
 
 
-def _without_codes(shown: Shown) -> Shown:
-    """A table as readers want it: codes are for programs, and names alone are a list."""
-    kept = [place for place, name in enumerate(shown.columns) if name not in _FOR_PROGRAMS]
-    if shown.kind != "grid" or not kept:
+def _for_readers(shown: Shown, members: str) -> Shown:
+    """A table as readers want it: the members asked for, else all but codes; names alone are a list."""
+    if shown.kind != "grid":
         return shown
+    wanted = [member_words(name) for name in members.split()]
+    kept = [place for place, name in enumerate(shown.columns) if name not in _FOR_PROGRAMS]
+    if wanted:
+        kept = [shown.columns.index(name) for name in wanted if name in shown.columns]
     if len(kept) == 1:
         return Shown("items", shown.short, items=tuple(row[kept[0]] for row in shown.rows))
     rows = tuple(tuple(row[place] for place in kept) for row in shown.rows)

@@ -23,7 +23,7 @@ class WrongChapter(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One placeholder: a whole rule or one member of it, in a sentence or as a table of its own."""
+    """One placeholder: a rule or a member of it in a sentence, or a table of its own with the members named."""
 
     key: str
     member: str

@@ -26,7 +26,7 @@ from fingerpost.workspace.rules.neutral import is_word_list
 from fingerpost.workspace.rules.present import spoken_day
 from fingerpost.workspace.rules.source import rules_shown, specs_shown
 from fingerpost.workspace.rules.uses import uses_of
-from fingerpost.workspace.rules.words import STANDINGS
+from fingerpost.workspace.rules.words import ADDED_HERE, EARLIER_TEXT_NOT_SUPPLIED, STANDINGS
 
 MOST_ON_PAPER: Final = 500
 _UNPROCESSABLE: Final = 422
@@ -63,7 +63,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "pages": page_links(page.number, page.pages, query),
         "query": urlencode({**query, **boxes("on", day)}),
         "is_narrowed": any((form.wanted.words, form.wanted.status, form.wanted.paper, form.wanted.pack)),
-        "standings": list(STANDINGS.values()),
+        "standings": [*STANDINGS.values(), EARLIER_TEXT_NOT_SUPPLIED, ADDED_HERE],
     }
     return render(request, "workspace/rules/list.html", context)
 

@@ -47,6 +47,11 @@ EARLIER_TEXT_NOT_SUPPLIED: Final = Standing(
     "govuk-tag--orange",
     _("The wording before version 3 of the business rules is not known here. What is shown is assumed."),
 )
+ADDED_HERE: Final = Standing(
+    _("Added here"),
+    "govuk-tag--blue",
+    _("The agency or your organisation published it over the papers."),
+)
 NO_VALUE: Final = Standing(_("No value"), "govuk-tag--grey", _("No value holds on this day."))
 
 # The papers that a source may name, by how its paragraphs begin.
