@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from fingerpost.policy import NotInForce, shipped_rules
-from fingerpost.policy.calendars import Calendar, CalendarException, named_calendar
+from fingerpost.policy.calendars import Calendar, CalendarException, WorkingWeek, named_calendar
 from fingerpost.policy.civil import LONDON
 from fingerpost.policy.clocks import Due, NeverDue, NotAClock, Pause, due, end_of_working_days
 from fingerpost.policy.loader import with_added
@@ -357,6 +357,18 @@ def test_due_when_the_calendar_never_opens_is_never() -> None:
     for level in ("SL-008", "SL-059"):
         with pytest.raises(NeverDue, match="closed"):
             run(level, "2016-06-06T10:00", calendar=closed)
+
+
+@pytest.mark.parametrize("setting", ["day after receipt", "day of receipt before closing"])
+def test_day_when_its_only_opening_hour_is_skipped_by_the_clocks_is_no_fault(setting: str) -> None:
+    rules = with_added(RULES, [("own.toml", _pack("clock.counting_starts", f'"{setting}"'))])
+    week = Week(days=((), (), (), (), (), (), hours_of(["01:15-01:45"])))
+    sundays = Calendar("sundays", [week], working_weeks=[WorkingWeek(weekdays=frozenset({6}))])
+    result = due("SL-008", london("2016-03-27T12:00"), rules=rules, calendar=sundays)
+    assert result.due_on == date(2016, 4, 3)
+    assert english(result.explanation).startswith(
+        "Received Sunday 27 March 2016, so counted from Sunday 3 April 2016"
+    )
 
 
 def test_month_when_it_has_too_few_working_days_is_passed_over() -> None:

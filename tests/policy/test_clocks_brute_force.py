@@ -11,8 +11,10 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from fingerpost.policy import shipped_rules
+from fingerpost.policy.civil import spoken_date
 from fingerpost.policy.clocks import Due, due
 from fingerpost.policy.loader import with_added
+from fingerpost.policy.messages import english
 from fingerpost.policy.rules import Rules
 from fingerpost.policy.service_levels import (
     LEVEL_IDS,
@@ -188,6 +190,7 @@ def test_due_when_paused_is_later_by_what_the_pauses_took(
     clock = level.clock
     assert clock is not None
     result = run(case)
+    assert spoken_date(result.due_on) in english(result.explanation)
     if clock.kind is ClockKind.ELAPSED:
         taken = sum((pause.ends_at - pause.begins_at for pause in result.pauses), timedelta())
         assert result.due_at - result.started_at == timedelta(seconds=clock.amount) + taken

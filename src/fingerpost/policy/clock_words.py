@@ -76,6 +76,8 @@ def _when_it_began(due: Due) -> str:
     if not due.calendar.is_working_day(day):
         return "not_working_day"
     intervals = due.calendar.intervals(day)
+    if not intervals:  # its only hour open is the one that spring skips
+        return "in_hours"
     if due.started_at >= intervals[-1][1]:
         return "after_closing"
     return "before_opening" if due.started_at < intervals[0][0] else "in_hours"

@@ -232,7 +232,10 @@ def _counts_first_day(
 ) -> bool:
     if counting is Counting.DAY_AFTER or not calendar.is_working_day(first) or is_paused_day(first, pauses):
         return False
-    return counting is Counting.SAME_DAY or started_at < calendar.intervals(first)[-1][1]
+    if counting is Counting.SAME_DAY:
+        return True
+    intervals = calendar.intervals(first)  # none where the only hour open is the one that spring skips
+    return bool(intervals) and started_at < intervals[-1][1]
 
 
 def _working_day(first: date, count: int, calendar: Calendar, pauses: tuple[Pause, ...]) -> date | None:
