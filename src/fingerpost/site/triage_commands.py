@@ -87,7 +87,7 @@ def _in_words(decisions: Sequence[Decision], rules: Rules) -> list[str]:
     }
     texts = []
     for decision in decisions:
-        lines = [f"{said[decision.direction]}. [{decision.rule}]"]
+        lines = [f"{said.get(decision.direction, decision.direction)}. [{decision.rule}]"]
         if decision.home_area is not None:
             lines.append(f"Area: {decision.home_area}")
         if decision.transfer_case is not None:
@@ -95,7 +95,7 @@ def _in_words(decisions: Sequence[Decision], rules: Rules) -> list[str]:
         if decision.follow_on is not None:
             lines.append(f"To do by {_spoken(decision.follow_on.due_at)}: {decision.follow_on.kind}")
         lines.extend(f"Because: {each.text} [{each.rule}, {each.source}]" for each in decision.reasons)
-        lines.extend(f"Remember: {said[code]}" for code in decision.prompts)
+        lines.extend(f"Remember: {said.get(code, code)}" for code in decision.prompts)
         texts.append("\n".join(lines))
     return texts
 

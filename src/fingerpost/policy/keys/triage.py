@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from fingerpost.policy.decision_tables import (
+    complaint_about_cases,
+    complaint_about_prompts,
+    complaint_about_routes,
+    complaint_about_table,
+)
 from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TEXT, TEXTS
 from fingerpost.policy.schema import KeySpec
 
@@ -41,6 +47,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
             "derived?": FLAG,
             "text": TEXT,
         },
+        check=complaint_about_table,
     ),
     "triage.holder_rule": KeySpec(
         ROWS,
@@ -52,6 +59,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         ROWS,
         "The ways a contact comes in, and what each is",
         fields={**COUNTED, "digital": FLAG, "books": FLAG, "first_holder": TEXT},
+        check=complaint_about_routes,
     ),
     "triage.needs": KeySpec(ROWS, "What a contact can be about", fields=COUNTED),
     "triage.bands": KeySpec(ROWS, "The ages that the decision tables speak of", fields=COUNTED),
@@ -60,6 +68,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         ROWS,
         "What the adviser is reminded of with an answer, and when",
         fields={**COUNTED, "when": TEXT, "source": TEXT},
+        check=complaint_about_prompts,
     ),
     "triage.transfer_cases": KeySpec(
         ROWS,
@@ -76,6 +85,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
             "source": TEXT,
             "text": TEXT,
         },
+        check=complaint_about_cases,
     ),
     "triage.target_hours": KeySpec(
         NUMBER, "The second target for calling back after a transfer that is not in real time", "hours"
