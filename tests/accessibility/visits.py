@@ -178,6 +178,7 @@ STATES = (
     Visit("technician", "workspace:raise_concern"),
     # Packs of rules: as whoever publishes sees them, and what one would change.
     Visit("contract_manager", "workspace:publications"),
+    Visit("compliance", "workspace:know_words"),
     Visit("contract_manager", "workspace:publication", "publication_id=packs/published"),
     Visit("contract_manager", "workspace:propose_pack", act="check_pack"),
     Visit("second_contract_manager", "workspace:approve_pack", "proposal_id=packs/proposed"),

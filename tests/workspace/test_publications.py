@@ -252,6 +252,11 @@ def test_adviser_when_the_list_is_new_or_has_changed_is_asked_to_confirm_it(
         assert WordsConfirmation.objects.count() == 1
     assert line not in text_of(adviser.get("/staff/"))
     assert line in text_of(other.get("/staff/"))
+    log = text_of(client_as("compliance").get(page))
+    assert re.search(r"Ada Whitlock \d+ \w+ \d{4}, \d\d:\d\d", log)
+    assert "Maureen Oakshott Not yet" in log
+    assert "Tessa" not in log, "another organisation's people"
+    assert send(client_as("compliance"), page, confirmed="read").status_code == 403
 
     publish(words("more-words", "gloopish", begins=today))
     assert line in text_of(adviser.get("/staff/"))

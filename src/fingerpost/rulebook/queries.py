@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fingerpost.house.actor import Actor
@@ -25,10 +25,12 @@ from fingerpost.rulebook.models import (
 )
 from fingerpost.rulebook.reading import packs_of
 from fingerpost.rulebook.rules import keys_of, layered, restoring_pack, version_of_words
-from fingerpost.staff.access import Capability
+from fingerpost.staff.access import CAPABILITIES, Capability, Role
+from fingerpost.staff.models import Membership
 
 MOST_OPEN = 50
 MOST_NOTIFIED = 500
+_WRITERS = [role for role in Role if Capability.KNOW_WORDS in CAPABILITIES[role]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ class NoticeLine:
     organisation: str
     acknowledged_at: datetime | None
     acknowledged_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnowsWords:
+    """Somebody who writes in records, and when they confirmed the list as it stands."""
+
+    person: str
+    confirmed_at: datetime | None
 
 
 def list_publications(*, start: int = 0, limit: int = 20) -> list[Publication]:
@@ -127,11 +137,27 @@ def find_words_confirmation(actor: Actor, *, now: datetime) -> WordsConfirmation
     return rows.first()
 
 
-def list_words_confirmations(actor: Actor, *, now: datetime, limit: int = 200) -> list[WordsConfirmation]:
-    """Who in one's own organisation has confirmed the words as the list stands today, by name."""
-    version, _rule_ids = version_of_words(rules_in_force(actor.organisation_id), civil_date(now))
-    rows = WordsConfirmation.objects.filter(organisation_id=actor.organisation_id, version=version)
-    return list(rows.select_related("account").order_by("account__full_name", "id")[:limit])
+def list_who_knows_words(actor: Actor, *, now: datetime) -> list[KnowsWords]:
+    """Everybody of one's own organisation who writes, those who have not confirmed today's list first (BR-A.2)."""
+    today = civil_date(now)
+    version, _rule_ids = version_of_words(rules_in_force(actor.organisation_id), today)
+    confirmed = dict(
+        WordsConfirmation.objects.filter(organisation_id=actor.organisation_id, version=version).values_list(
+            "account_id", "confirmed_at"
+        )
+    )
+    writers = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        organisation_id=actor.organisation_id,
+        role__in=_WRITERS,
+        starts_on__lte=today,
+        account__is_active=True,
+    )
+    people = writers.order_by("account__full_name", "account_id").values_list(
+        "account_id", "account__full_name"
+    )
+    lines = [KnowsWords(name, confirmed.get(one)) for one, name in people.distinct()[:MOST_NOTIFIED]]
+    return sorted(lines, key=lambda line: line.confirmed_at is not None)
 
 
 def withdrawing_text(publication: Publication, *, from_day: date) -> str:

@@ -72,6 +72,8 @@ def rules_for(organisation_id: UUID | None) -> Rules:
 
 def freshen_now() -> None:
     """Read what was published, whenever this process last asked. For whoever has just published."""
+    # Another thread may be reading what was there before; then the next question is due at once.
+    _State.asked_at = None
     _freshen()
 
 
@@ -108,6 +110,8 @@ def _freshen() -> None:
         if not _State.is_away:
             _log.warning("publications of rules can't be read; the last known rules stay")
         _State.is_away = True
+        # A line that nobody answers takes its time to fail; the next try counts from here.
+        _State.asked_at = time.monotonic()
         if not connection.in_atomic_block:
             # The request that follows connects anew instead of meeting the same broken line.
             connection.close()

@@ -56,6 +56,7 @@ def publications(request: HttpRequest) -> HttpResponse:
             "number": number,
             "has_next": len(found) > _PAGE,
             "may_propose": may_propose,
+            "may_see_words_log": actor.can(Capability.EXTEND_WORDS),
             "proposals": queries.list_open_proposals() if may_propose else [],
         },
     )
@@ -200,12 +201,15 @@ def acknowledge_publication(request: HttpRequest, publication_id: UUID) -> HttpR
     )
 
 
-@requires(Capability.KNOW_WORDS)
+@requires(Capability.KNOW_WORDS, Capability.EXTEND_WORDS)
 @require_http_methods(["GET", "POST"])
 @submit_once
 def know_words(request: HttpRequest) -> HttpResponse:
-    """Read the list of words that can't be kept, and confirm it (BR-A.2)."""
+    """Read the list of words that can't be kept, and confirm it; see who of one's organisation has (BR-A.2)."""
     actor, now = actor_of(request), timezone.now()
+    writes, answers = actor.can(Capability.KNOW_WORDS), actor.can(Capability.EXTEND_WORDS)
+    if request.method == "POST" and not writes:
+        raise NotPermitted(_("Whoever writes in records confirms the list."), code="need_not_confirm")
     form = ReadForm(
         request.POST if request.method == "POST" else None,
         label=_("Confirm for yourself"),
@@ -219,7 +223,12 @@ def know_words(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "workspace/publications/words.html",
-        {"form": form, "done": queries.find_words_confirmation(actor, now=now)},
+        {
+            "form": form if writes else None,
+            "done": queries.find_words_confirmation(actor, now=now) if writes else None,
+            "answers": answers,
+            "people": queries.list_who_knows_words(actor, now=now) if answers else [],
+        },
         status=_UNPROCESSABLE if form.errors else 200,
     )
 
