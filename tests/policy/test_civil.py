@@ -16,9 +16,7 @@ from fingerpost.policy.civil import (
     age_on,
     civil_date,
     completed_months,
-    due_end_of_working_day,
     end_of_day,
-    explain_working_days,
     is_working_day,
     london_moment,
     next_working_day,
@@ -26,7 +24,6 @@ from fingerpost.policy.civil import (
     start_of_day,
     working_days_between,
 )
-from fingerpost.policy.messages import english
 
 DAYS = st.dates(date(2010, 1, 1), date(2032, 12, 31))
 
@@ -141,37 +138,6 @@ def test_every_year_has_at_least_eight_bank_holidays_on_weekdays_only(year: int)
     assert easter_sunday(year).weekday() == 6
 
 
-@pytest.mark.requirement("OI-8.16")
-@pytest.mark.parametrize(
-    ("start", "days", "last"),
-    [
-        (london(2026, 6, 5, 16), 2, date(2026, 6, 9)),
-        (london(2015, 12, 24, 16), 2, date(2015, 12, 30)),
-        (london(2026, 4, 2, 9), 2, date(2026, 4, 8)),
-        (london(2026, 3, 27, 16), 2, date(2026, 3, 31)),
-        (london(2026, 10, 23, 16), 1, date(2026, 10, 26)),
-        (london(2028, 2, 28, 12), 1, date(2028, 2, 29)),
-        (london(2026, 6, 6, 12), 1, date(2026, 6, 8)),
-        (london(2026, 6, 8, 23, 59), 1, date(2026, 6, 9)),
-        (london(2026, 6, 8, 0, 0), 0, date(2026, 6, 8)),
-    ],
-)
-def test_due_end_of_working_day_is_the_end_of_the_last_day_counted(
-    start: datetime, days: int, last: date
-) -> None:
-    due = due_end_of_working_day(start, days)
-    assert due == end_of_day(last)
-    assert due.astimezone(LONDON).time() == time(0)
-    assert civil_date(due - timedelta(seconds=1)) == last
-
-
-@pytest.mark.requirement("OI-9.5")
-def test_upload_of_a_friday_interview_is_on_time_on_tuesday_and_late_on_wednesday() -> None:
-    due = due_end_of_working_day(london(2026, 6, 5, 16), 2)
-    assert london(2026, 6, 9, 23, 59) < due
-    assert london(2026, 6, 10, 0, 1) > due
-
-
 @given(start=DAYS, days=st.integers(0, 30))
 def test_add_working_days_agrees_with_counting_day_by_day(start: date, days: int) -> None:
     day, left = start, days
@@ -193,24 +159,6 @@ def test_add_working_days_ends_on_a_working_day_and_adds_up(start: date, days: i
 def test_add_working_days_backwards_is_refused() -> None:
     with pytest.raises(ValueError, match="forwards"):
         add_working_days(date(2026, 1, 1), -1)
-
-
-def test_explain_working_days_says_what_was_not_counted() -> None:
-    due = explain_working_days(london(2015, 12, 24, 16), 2)
-    assert english(due.explanation) == (
-        "Counted from Thursday 24 December 2015: working day one is Tuesday 29 December 2015, and day 2 ends with "
-        "Wednesday 30 December 2015. Not counted as a working day: Christmas Day, Boxing Day."
-    )
-    assert due.due_at == end_of_day(date(2015, 12, 30))
-    assert due.counted == (date(2015, 12, 29), date(2015, 12, 30))
-    assert [day for day, _ in due.skipped] == [date(2015, 12, number) for number in (25, 26, 27, 28)]
-
-
-def test_explain_working_days_over_a_weekend_names_no_holiday() -> None:
-    assert english(explain_working_days(london(2026, 6, 5, 16), 2).explanation) == (
-        "Counted from Friday 5 June 2026: working day one is Monday 8 June 2026, "
-        "and day 2 ends with Tuesday 9 June 2026."
-    )
 
 
 def test_spoken_date_is_written_out() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from fingerpost.policy import NotInForce, shipped_rules
 from fingerpost.policy.calendars import Calendar, CalendarException, WorkingWeek, named_calendar
-from fingerpost.policy.civil import LONDON
+from fingerpost.policy.civil import LONDON, civil_date, end_of_day
 from fingerpost.policy.clocks import Due, NeverDue, NotAClock, Pause, due, end_of_working_days
 from fingerpost.policy.loader import with_added
 from fingerpost.policy.messages import english
@@ -310,6 +310,37 @@ def test_number_of_working_days_of_another_rule_follows_the_same_settings(settin
     end = end_of_working_days(london("2016-06-03T17:00"), 2, rules=rules)
     assert end == london(f"2016-06-{day + 1:02}T00:00")
     assert end_of_working_days(london("2016-06-03T17:00"), 0, rules=rules) == london("2016-06-04T00:00")
+
+
+@pytest.mark.requirement("OI-8.16")
+@pytest.mark.parametrize(
+    ("start", "days", "last"),
+    [
+        (london("2026-06-05T16:00"), 2, date(2026, 6, 9)),
+        (london("2015-12-24T16:00"), 2, date(2015, 12, 30)),
+        (london("2026-04-02T09:00"), 2, date(2026, 4, 8)),
+        (london("2026-03-27T16:00"), 2, date(2026, 3, 31)),
+        (london("2026-10-23T16:00"), 1, date(2026, 10, 26)),
+        (london("2028-02-28T12:00"), 1, date(2028, 2, 29)),
+        (london("2026-06-06T12:00"), 1, date(2026, 6, 8)),
+        (london("2026-06-08T23:59"), 1, date(2026, 6, 9)),
+        (london("2026-06-08T00:00"), 0, date(2026, 6, 8)),
+    ],
+)
+def test_end_of_working_days_is_the_end_of_the_last_day_counted(
+    start: datetime, days: int, last: date
+) -> None:
+    due = end_of_working_days(start, days, rules=RULES)
+    assert due == end_of_day(last)
+    assert due.astimezone(LONDON).time() == time(0)
+    assert civil_date(due - timedelta(seconds=1)) == last
+
+
+@pytest.mark.requirement("OI-9.5")
+def test_upload_of_a_friday_interview_is_on_time_on_tuesday_and_late_on_wednesday() -> None:
+    due = end_of_working_days(london("2026-06-05T16:00"), 2, rules=RULES)
+    assert london("2026-06-09T23:59") < due
+    assert london("2026-06-10T00:01") > due
 
 
 @pytest.mark.requirement("XD-2")

@@ -1,15 +1,12 @@
-"""Civil time in Europe/London: dates, ages, working days, and the moments that clocks end."""
+"""Civil time in Europe/London: dates, ages, working days, and the moments at which days begin and end."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from fingerpost.policy.bank_holidays import bank_holidays, is_bank_holiday
-from fingerpost.policy.messages import Message
+from fingerpost.policy.bank_holidays import is_bank_holiday
 
 LONDON: Final = ZoneInfo("Europe/London")
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -18,16 +15,6 @@ _MONTHS: Final = (
     *("July", "August", "September", "October", "November", "December"),
 )
 LeapBirthday = Literal["1 March", "28 February"]
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """When a clock ends, the days it counted, and the sentence that explains it."""
-
-    due_at: datetime
-    counted: tuple[date, ...]
-    skipped: tuple[tuple[date, str], ...]
-    explanation: Message
 
 
 def civil_date(moment: datetime) -> date:
@@ -122,38 +109,6 @@ def working_days_between(start: date, end: date) -> int:
     return sum(is_working_day(start + timedelta(days=number)) for number in range(1, days + 1))
 
 
-def due_end_of_working_day(start: datetime, days: int) -> datetime:
-    """The moment (UTC) the last of some working days is over.
-
-    OI-8.16: Friday 16:00 and two days end with Tuesday.
-    """
-    return end_of_day(add_working_days(civil_date(start), days))
-
-
-def explain_working_days(start: datetime, days: int) -> Due:
-    """As `due_end_of_working_day`, with the days it counted and passed over, and the sentence that says so."""
-    first = civil_date(start)
-    last = add_working_days(first, days)
-    span = [first + timedelta(days=number) for number in range(1, (last - first).days + 1)]
-    counted = tuple(day for day in span if is_working_day(day))
-    skipped = tuple((day, _why_not_working(day)) for day in span if not is_working_day(day))
-    holidays = [name for day, name in skipped if name]
-    values: Mapping[str, str | int] = {
-        "days": days,
-        "start": spoken_date(first),
-        "first": spoken_date(counted[0]) if counted else spoken_date(first),
-        "last": spoken_date(last),
-        "holidays": ", ".join(dict.fromkeys(holidays)),
-    }
-    key = "clock.working_days_over_holiday" if holidays else "clock.working_days"
-    return Due(end_of_day(last), counted, skipped, Message(key, values))
-
-
 def spoken_date(day: date) -> str:
     """A date as it is written in a sentence: "Friday 4 December 2015"."""
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _why_not_working(day: date) -> str:
-    """The name of the bank holiday, or "" for a weekend."""
-    return bank_holidays(day.year).get(day, "") if day.weekday() < 5 else ""

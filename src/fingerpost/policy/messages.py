@@ -36,11 +36,6 @@ class Verdict(Generic[Value]):
 CATALOGUE: Final[Mapping[str, str]] = MappingProxyType(
     {
         **CLOCK_SENTENCES,
-        "clock.working_days": "Counted from {start}: working day one is {first}, and day {days} ends with {last}.",
-        "clock.working_days_over_holiday": (
-            "Counted from {start}: working day one is {first}, and day {days} ends with {last}. "
-            "Not counted as a working day: {holidays}."
-        ),
         "eligibility.adult": "Aged {age} or over, so the adult service is open.",
         "eligibility.entitled_checked": "Entitled, checked.",
         "eligibility.exception_not_asked": "Aged {age}. Ask the entitlement question before advice is given.",
