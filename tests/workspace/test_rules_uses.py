@@ -19,6 +19,7 @@ from fingerpost.interactions.models import PriorityAssessment
 from fingerpost.workspace.rules.uses import spoken
 from tests.fixtures.world import Acting, ClientAs
 from tests.session_steps import make_one, open_one, place_of, record_one
+from tests.triage.steps import decided
 
 pytestmark = pytest.mark.django_db
 RULE = "identity.presets@2014-10-01"
@@ -77,6 +78,7 @@ def test_uses_when_within_ones_grants_are_links_and_otherwise_counts_alone(
         f"/staff/customers/{one.id}/" for one in customers
     }
     assert counts == {
+        "Contacts decided": "fewer than 5",
         "Identities confirmed": "fewer than 5",
         "Priority groups worked out in sessions": "fewer than 5",
     }
@@ -85,6 +87,30 @@ def test_uses_when_within_ones_grants_are_links_and_otherwise_counts_alone(
     assert outside["Identities confirmed"] == "10 to 14"
     nobody, seen = uses_on(client_as, "contract_manager")
     assert (nobody, seen) == ([], outside)
+
+
+def test_contacts_when_decided_are_links_within_ones_grants_and_counts_outside(
+    world: World, acting: Acting, client_as: ClientAs, counted: Asked
+) -> None:
+    with acting("area_adviser") as actor:
+        contact = open_one(actor, world)
+        customer = make_one(actor, world, contact=contact)
+        rule = decided(actor, contact, now=timezone.now()).rule_ids[0]
+        for _each in range(6):
+            decided(actor, open_one(actor, world), now=timezone.now())
+    key = rule.partition("@")[0]
+    page = client_as("area_adviser").get(f"/staff/rules/{key}/").content.decode()
+    assert f"/staff/contacts/{contact.id}/triage/" in page
+    reader = client_as("claims_officer").get(f"/staff/rules/{key}/").content.decode()
+    assert f"/staff/customers/{customer.id}/" in reader
+    assert f"/staff/contacts/{contact.id}/" not in reader
+    assert counted("area_adviser", [rule])["triage"] == (5, False)
+    assert counted("second_prime_adviser", [rule])["triage"] == (5, False)
+    with acting("area_adviser") as actor:
+        for _each in range(3):
+            decided(actor, open_one(actor, world), now=timezone.now())
+    assert counted("area_adviser", [rule])["triage"] == (5, False)
+    assert counted("second_prime_adviser", [rule])["triage"] == (10, False)
 
 
 def test_uses_when_listed_lead_to_pages_that_open(customers: list[Customer], client_as: ClientAs) -> None:
@@ -187,10 +213,10 @@ def test_counts_when_nobody_acts_are_refused(as_nobody: None) -> None:
 
 
 def test_rules_of_decisions_when_looked_for_have_their_index(world: World) -> None:
-    """Among many decisions a rule that is seldom used is found by it, in both tables."""
+    """Among many decisions a rule that is seldom used is found by it, in every table."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        for table in ("customers_identityproof", "interactions_priorityassessment"):
+        for table in ("customers_identityproof", "interactions_priorityassessment", "triage_contactdecision"):
             cursor.execute(f"EXPLAIN SELECT 1 FROM {table} WHERE rule_ids ?| ARRAY['a@2010-08-01']")
             assert f"site_rules_of_{table.split('_')[1]}" in "\n".join(line for (line,) in cursor)
 

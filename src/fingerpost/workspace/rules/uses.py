@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from fingerpost.house.actor import Actor
 from fingerpost.interactions.models import PriorityAssessment
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
+from fingerpost.triage.models import ContactDecision
 
 MOST_SHOWN: Final = 20
 MOST_CUSTOMERS: Final = 500
@@ -54,11 +56,11 @@ def uses_of(rule_ids: Sequence[str], actor: Actor) -> Uses:
     Counts are rounded down to a multiple of five and begin at five, so that nobody is found by a rule (BR-20.2).
     """
     asked = list(rule_ids)[:_MOST_RULINGS]
-    own = _own(asked) if actor.can(Capability.READ_RECORDS) else []
+    own = _own(asked, actor) if actor.can(Capability.READ_RECORDS) else []
     return Uses(own, _counts(asked))
 
 
-def _own(asked: list[str]) -> list[Use]:
+def _own(asked: list[str], actor: Actor) -> list[Use]:
     """Up to twenty decisions about the customers whom the reader was given last; row security holds beneath."""
     customers = Grant.objects.order_by("-starts_at", "-id").values("customer_id")[:MOST_CUSTOMERS]
     assessments = (
@@ -83,13 +85,35 @@ def _own(asked: list[str]) -> list[Use]:
         Use(_("Identity confirmed"), civil_date(at), reverse("workspace:customer", args=[customer_id]))
         for at, customer_id in proofs
     ]
+    uses += _of_contacts(asked, customers, actor)
     return sorted(uses, key=lambda use: (use.on, use.href), reverse=True)[:MOST_SHOWN]
+
+
+def _of_contacts(asked: list[str], customers: QuerySet[Grant, Any], actor: Actor) -> list[Use]:
+    """Decisions of contacts, with their own page for whoever works in contacts, else the record."""
+    made = (
+        ContactDecision.objects.filter(contact__customer_id__in=customers, rule_ids__has_any_keys=asked)
+        .order_by("-decided_at", "-id")
+        .values_list("rules_on", "contact_id", "contact__customer_id")[:MOST_SHOWN]
+    )
+    works = actor.can(Capability.WORK_CONTACTS)
+    return [
+        Use(
+            _("A contact was decided"),
+            on,
+            reverse("workspace:triage", args=[contact_id])
+            if works
+            else reverse("workspace:customer", args=[customer_id]),
+        )
+        for on, contact_id, customer_id in made
+    ]
 
 
 def _counts(asked: list[str]) -> list[Count]:
     words = {
         "priority": _("Priority groups worked out in sessions"),
         "identity": _("Identities confirmed"),
+        "triage": _("Contacts decided"),
     }
     with connection.cursor() as cursor:
         cursor.execute("SELECT decision, at_least, is_more FROM fingerpost_rule_used(%s)", [asked])
