@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,10 +21,13 @@ from fingerpost.demo.world import World
 from fingerpost.house.ids import new_id
 from fingerpost.house.rules import rules_in_force
 from fingerpost.notices.models import Message
+from fingerpost.notices.sealing import Letter, unseal
 from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date, spoken_date
+from fingerpost.policy.writing import as_toml
 from fingerpost.rulebook import supply
 from fingerpost.rulebook.models import Acknowledgement, Proposal, Publication, Scope, WordsConfirmation
+from fingerpost.workspace.customers.forms.restricted import SecretsForm
 from tests.fixtures.packs import pack, rule, words, write_up
 from tests.fixtures.publishing import Propose, Publish
 from tests.fixtures.world import Acting, ClientAs
@@ -55,6 +58,14 @@ def proposed(acting: Acting) -> Proposed:
             return Proposal.objects.get()
 
     return find
+
+
+def letters_of(kind: str) -> list[Letter]:
+    """What waits in the outbox, read as the worker reads it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('fingerpost.purpose', 'deliver_notices', true)")
+        sealed = Message.objects.filter(kind=kind).values_list("sealed", flat=True)
+        return [unseal(bytes(one)) for one in sealed if one]
 
 
 def text_of(answer: HttpResponse) -> str:
@@ -186,18 +197,11 @@ def test_mail_when_published_goes_to_whoever_answers_for_each_organisation_and_s
 ) -> None:
     page = reverse("workspace:approve_pack", args=[propose(write_up("mailed", 4, begins=today))])
     send(client_as("second_contract_manager"), page, decision="approve")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('fingerpost.purpose', 'deliver_notices', true)")
-    from fingerpost.notices.sealing import unseal
-
-    letters = [
-        unseal(bytes(one.sealed)) for one in Message.objects.filter(kind="rules_published") if one.sealed
-    ]
-    assert {letter.address for letter in letters} == {
+    assert {letter.address for letter in letters_of("rules_published")} == {
         world.emails["returns_manager"],
         world.emails["compliance"],
     }
-    assert all("working_days" not in letter.body for letter in letters)
+    assert all("working_days" not in letter.body for letter in letters_of("rules_published"))
     assert not mail.outbox
 
 
@@ -295,3 +299,33 @@ def test_list_when_long_is_paged_and_asks_as_many_queries_as_when_short(
 
 def test_list_when_nothing_was_published_says_so(client_as: ClientAs) -> None:
     assert "Nothing has been published" in text_of(client_as("technician").get(LIST))
+
+
+def test_colleague_when_a_pack_is_proposed_gets_a_mail_and_its_author_none(
+    today: date, client_as: ClientAs, world: World
+) -> None:
+    text = write_up("told", 4, begins=today)
+    answer = send(client_as("contract_manager"), NEW, text=text, reason="Letter", step="send")
+    assert answer.status_code == 302
+    assert [one.address for one in letters_of("rules_proposed")] == [world.emails["second_contract_manager"]]
+
+
+def test_proposal_when_it_cant_be_published_any_more_says_why_and_can_only_be_refused(
+    today: date, client_as: ClientAs, propose: Propose
+) -> None:
+    first, second = (propose(write_up("same-name", days, begins=today)) for days in (4, 5))
+    other = client_as("second_contract_manager")
+    pages = [reverse("workspace:approve_pack", args=[each]) for each in (first, second)]
+    assert send(other, pages[0], decision="approve").status_code == 302
+    assert "name taken" in text_of(other.get(pages[1]))
+    assert send(other, pages[1], decision="approve").status_code == 422
+    assert send(other, pages[1], decision="close", reason="Named twice").status_code == 302
+    assert Publication.objects.count() == 1
+
+
+def test_form_when_its_choices_are_rules_offers_what_was_published(today: date, publish: Publish) -> None:
+    assert "a_new_question" not in dict(SecretsForm().fields["question_1"].choices)
+    rows = shipped_rules().get_rows("identity.secret_questions", today)
+    listed = [as_toml(row) for row in rows] + ['{ code = "a_new_question", label = "A new question" }']
+    publish(pack("questions", rule("identity.secret_questions", f"[{', '.join(listed)}]", begins=today)))
+    assert "a_new_question" in dict(SecretsForm().fields["question_1"].choices)

@@ -32,7 +32,7 @@ from fingerpost.workspace.publications.forms import (
     ReadForm,
     TakeBackForm,
 )
-from fingerpost.workspace.publications.telling import publish_and_tell
+from fingerpost.workspace.publications.telling import propose_and_tell, publish_and_tell
 
 _UNPROCESSABLE: Final = 422
 _PAGE: Final = 20
@@ -109,7 +109,7 @@ def propose_pack(request: HttpRequest) -> HttpResponse:
         try:
             pack = read_pack(cleaned["text"], scope=scope, organisation_id=actor.organisation_id)
             if request.POST.get("step") == "send":
-                services.propose_pack(
+                propose_and_tell(
                     actor=actor,
                     now=now,
                     text=cleaned["text"],
