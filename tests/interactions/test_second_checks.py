@@ -214,6 +214,8 @@ def test_use_when_written_past_the_service_then_the_database_asks_for_a_code_beh
     world: World, acting: Acting
 ) -> None:
     place = a_place(acting, world)
+    with acting("second_prime_adviser") as actor:
+        out_of_sight = make_one(actor, world, given="Elsewhere", contract="second_prime_south_west").id
     give(acting, world)
     give(acting, world, to="two_roles")
     mine = SecondCheck.objects.using("owner").get(given_for=world.accounts["area_adviser"])
@@ -232,6 +234,9 @@ def test_use_when_written_past_the_service_then_the_database_asks_for_a_code_beh
         {**good, "given_by_id": world.accounts["compliance"]},
         {**good, "used_by_id": world.accounts["two_roles"]},
         {**good, "check_made_id": place.id},
+        # Right by the code, and not by who acts, or on a record that they can't see.
+        {**good, "check_made_id": others.id, "used_by_id": world.accounts["two_roles"]},
+        {**good, "customer_id": out_of_sight},
     ]
     for row in refused:
         with acting("area_adviser"), pytest.raises(ProgrammingError), transaction.atomic():

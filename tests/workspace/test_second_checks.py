@@ -416,6 +416,20 @@ def test_new_record_when_one_of_two_codes_is_wrong_then_neither_is_used_and_both
     assert {use.field for use in uses(acting)} == set(names)
 
 
+@pytest.mark.requirement("XD-11")
+def test_surname_that_is_on_the_list_then_saves_and_the_same_word_in_a_note_stops(
+    world: World, client_as: ClientAs, acting: Acting
+) -> None:
+    first = client_as("area_adviser")
+    url, sent, _name = other_fields(world, acting)["new record"]
+    assert first.post(url, sent | {"family_name": "Fine"}).status_code == 302
+    with acting("area_adviser"):
+        assert Customer.objects.filter(family_name="Fine").count() == 1
+    place = a_place(acting, world)
+    assert first.post(f"/staff/attendances/{place.id}/", notes_data(reason="Fine")).status_code == 422
+    assert texts_of(acting, place) == {}
+
+
 def test_details_when_new_words_are_refused_then_the_record_keeps_what_it_had(
     world: World, client_as: ClientAs, acting: Acting
 ) -> None:
