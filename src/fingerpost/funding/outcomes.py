@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from fingerpost.funding.facts import Class, Contract, Customer, Outcome, Period, Session, Test
@@ -69,7 +70,7 @@ def consider(customer: Customer, setting: Setting) -> list[Considered]:
 def _class_of(customer: Customer, outcome: Outcome, rule: OutcomeRule) -> Class:
     """P5: an economic shock in the months before, else the outcome's own mark, else the group claimed."""
     effective = outcome.effective_at
-    if rule.shock_status is not None and effective is not None:
+    if customer.shocks and rule.shock_status is not None and effective is not None:
         since = months_on(effective, -rule.shock_months)
         for shock in customer.shocks:
             if shock.status == rule.shock_status and since <= shock.recorded_at <= effective:
@@ -266,5 +267,7 @@ def _of_session(one: Considered) -> str:
     return f"It belongs to session {one.session.id}."
 
 
+@lru_cache(maxsize=4_096)
 def _day(day: date) -> str:
+    """A date as people write it; a year's run asks for the same few hundred again and again."""
     return f"{day.day} {day:%B %Y}"
