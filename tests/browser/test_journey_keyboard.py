@@ -142,7 +142,7 @@ def _record_and_write_up(page: Page) -> None:
     expect(summary).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    discussed = page.get_by_label("What was discussed")
+    discussed = page.get_by_label("What was discussed", exact=True)
     expect(discussed).to_be_focused()
     expect(discussed).to_have_value(REFUSED)
     page.keyboard.press("Control+a")
