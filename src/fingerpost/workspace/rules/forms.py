@@ -27,7 +27,7 @@ class RegisterForm(Form):
         label=_("Words to find"),
         required=False,
         max_length=100,
-        help_text=_("In names, values, notes and sources"),
+        help_text=_("Titles, values, notes and sources of rules. Nothing of a customer."),
     )
     status = ChoiceSelect(label=_("Status"))
     paper = ChoiceSelect(label=_("Paper"))
