@@ -483,7 +483,7 @@ def test_word_about_which_policy_asks_then_kept_once_the_person_says_so_and_note
     assert first.post(url, sent).status_code == 302
     assert texts_of(acting, place) == {"discussed": EVERYDAY}
     with acting("area_adviser"):
-        (noted,) = Event.objects.filter(kind="words.confirmed")
+        (noted,) = Event.objects.filter(kind="words.kept_when_asked")
     assert noted.subject["field"] == "discussed"
     assert noted.subject["forms"] == "RT-110"
     assert "fine art" not in str(noted.subject)

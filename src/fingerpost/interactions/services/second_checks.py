@@ -145,7 +145,7 @@ def keep_use(*, actor: Actor, now: datetime, looked: Looked, field: str, where: 
 def note_confirmed(*, actor: Actor, now: datetime, field: str, found: Found, where: KeptWhere) -> None:
     """Note that somebody was asked about words of a field and kept them: ids of rules, never the words."""
     events.record(
-        "words.confirmed",
+        "words.kept_when_asked",
         actor=actor,
         now=now,
         customer_id=where.customer_id,
