@@ -189,10 +189,11 @@ def _test_times(considered: Sequence[Considered], others: Sequence[Considered], 
         pool = rule.blocks_in.get(kind)
         if pool is not None:
             blocking = next(_blocking(one, pool, others, rule), None)
+            months = f"the {rule.look_back_months} months before this one"
             said = (
-                f"{blocking.outcome.id} took effect earlier, and its session lies in the {rule.look_back_months} months before this one."
+                f"{blocking.outcome.id} took effect earlier, and its session lies in {months}."
                 if blocking
-                else f"No earlier one has its session in the {rule.look_back_months} months before this one."
+                else f"No earlier one has its session in {months}."
             )
             one.test("no_earlier_outcome", blocking is None, said, "P9")
 
