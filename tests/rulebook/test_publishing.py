@@ -70,7 +70,11 @@ def test_proposal_when_approved_by_its_author_is_refused_and_so_by_the_database(
     with acting("contract_manager") as actor, pytest.raises(NotPermitted) as refused:
         approve_and_publish(actor=actor, now=timezone.now(), proposal_id=proposal_id)
     assert refused.value.code == "own_proposal"
-    with acting("contract_manager") as actor, pytest.raises(DatabaseError), transaction.atomic():
+    with (
+        acting("contract_manager") as actor,
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+    ):
         _insert(proposal_id, approved_by=actor.account_id)
     assert not Publication.objects.exists()
 
@@ -81,7 +85,7 @@ def test_publication_when_its_words_are_not_those_proposed_is_refused_by_the_dat
 ) -> None:
     proposal_id = propose(write_up("as-read", 4, begins=today))
     with acting("second_contract_manager") as actor:
-        with pytest.raises(DatabaseError), transaction.atomic():
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
             _insert(proposal_id, approved_by=actor.account_id, text="other words")
         _insert(proposal_id, approved_by=actor.account_id)
     assert Publication.objects.count() == 1
@@ -95,7 +99,11 @@ def test_rows_when_somebody_would_change_them_stay(today: date, publish: Publish
         "UPDATE rulebook_proposal SET text = ''",
         "DELETE FROM rulebook_notified",
     ):
-        with acting("contract_manager"), pytest.raises(DatabaseError), transaction.atomic():
+        with (
+            acting("contract_manager"),
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+        ):
             _execute(statement)
 
 
