@@ -189,11 +189,11 @@ def _test_times(considered: Sequence[Considered], others: Sequence[Considered], 
         pool = rule.blocks_in.get(kind)
         if pool is not None:
             blocking = next(_blocking(one, pool, others, rule), None)
-            months = f"the {rule.look_back_months} months before this one"
+            span = f"the {rule.look_back_months} months before this one"
             said = (
-                f"{blocking.outcome.id} took effect earlier, and its session lies in {months}."
+                f"{blocking.outcome.id} took effect earlier, and its session lies in {span}."
                 if blocking
-                else f"No earlier one has its session in {months}."
+                else f"No earlier one has its session in {span}."
             )
             one.test("no_earlier_outcome", blocking is None, said, "P9")
 
