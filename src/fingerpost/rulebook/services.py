@@ -106,7 +106,7 @@ def approve_and_publish(*, actor: Actor, now: datetime, proposal_id: UUID) -> Pu
         now=now,
         subject={"publication": publication.id, "serial": publication.serial, "notified": len(told)},
     )
-    # A failure to read what was just written is told by the log and mended by the next process that asks.
+    # Where reading what was just written fails, the log says so, and this process asks again like the others.
     transaction.on_commit(supply.freshen_now, robust=True)
     return publication
 
