@@ -31,6 +31,7 @@ class CommandWithCodes(TyperCommand):
         for title, key in (
             ("Directions", "triage.directions"),
             ("Prompts", "triage.prompts"),
+            ("Work left (follow_on)", "triage.follow_ons"),
             ("Needs", "triage.needs"),
             ("Ways in (route_in)", "triage.routes"),
         ):
@@ -81,9 +82,9 @@ def _in_words(decisions: Sequence[Decision], rules: Rules) -> list[str]:
     """Each decision as lines for a person."""
     said = {
         str(row["code"]): str(row["label"])
-        for key in ("triage.directions", "triage.prompts")
+        for key in ("triage.directions", "triage.prompts", "triage.follow_ons")
         for ruling in rules.history(key)
-        for row in ruling.value  # type: ignore[attr-defined]  # both keys are lists of tables
+        for row in ruling.value  # type: ignore[attr-defined]  # these keys are lists of tables
     }
     texts = []
     for decision in decisions:
@@ -93,7 +94,8 @@ def _in_words(decisions: Sequence[Decision], rules: Rules) -> list[str]:
         if decision.transfer_case is not None:
             lines.append(f"Transfer: {decision.transfer} [{decision.transfer_case}]")
         if decision.follow_on is not None:
-            lines.append(f"To do by {_spoken(decision.follow_on.due_at)}: {decision.follow_on.kind}")
+            what = said.get(decision.follow_on.kind, decision.follow_on.kind)
+            lines.append(f"To do by {_spoken(decision.follow_on.due_at)}: {what}")
         lines.extend(f"Because: {each.text} [{each.rule}, {each.source}]" for each in decision.reasons)
         lines.extend(f"Remember: {said.get(code, code)}" for code in decision.prompts)
         texts.append("\n".join(lines))

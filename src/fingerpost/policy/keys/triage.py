@@ -64,6 +64,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     "triage.needs": KeySpec(ROWS, "What a contact can be about", fields=COUNTED),
     "triage.bands": KeySpec(ROWS, "The ages that the decision tables speak of", fields=COUNTED),
     "triage.directions": KeySpec(ROWS, "What the decision tables can answer", fields=COUNTED),
+    "triage.follow_ons": KeySpec(ROWS, "The work that an answer can leave", fields=COUNTED),
     "triage.prompts": KeySpec(
         ROWS,
         "What the adviser is reminded of with an answer, and when",
