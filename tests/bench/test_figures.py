@@ -7,7 +7,7 @@ import json
 import pytest
 from bench.data import SMALL
 from bench.figures import Figure, alternate, measure, sample
-from bench.plans import Asked, _scanned
+from bench.plans import Asked, _scanned, offenders
 from bench.run import as_table
 
 from bench import __main__ as command
@@ -98,3 +98,16 @@ def test_scale_when_it_cannot_be_read_then_refused_in_one_sentence(
     monkeypatch.setenv("SCALE", scale)
     assert command.main() == 2
     assert "SCALE must be a number of customers" in capsys.readouterr().err
+
+
+def test_statements_when_a_value_is_a_list_are_looked_at_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Asked] = []
+
+    def reads_whole(one: Asked) -> set[str]:
+        looked.append(one)
+        return {"big"}
+
+    monkeypatch.setattr("bench.plans._read_whole", reads_whole)
+    asked = [Asked("SELECT %s", (["a"],)), Asked("SELECT %s", (["a"],)), Asked("SELECT %s", (["b"],))]
+    assert [one.table for one in offenders("a page", asked, {"big"})] == ["big"]
+    assert len(looked) == 2
