@@ -98,7 +98,6 @@ def test_language_lines_close_at_17_and_two_of_them_at_20() -> None:
         )
 
 
-@pytest.mark.requirement("OI-5.10")
 @pytest.mark.parametrize(
     "day", [date(2016, 3, 27), date(2016, 10, 30), date(2015, 12, 25), date(2016, 2, 29)]
 )
@@ -193,7 +192,6 @@ def test_next_opening_is_open_and_nothing_before_it_is(place: Place, minute: int
     assert opens == minute or not clock_oracle.is_open(place, opens - 1)
 
 
-@pytest.mark.requirement("OI-5.7", "OI-3.26")
 def test_exceptions_hold_for_their_organisation_and_venue_only() -> None:
     day, other = date(2016, 6, 6), date(2016, 6, 7)
     rows = [
@@ -292,7 +290,6 @@ def test_pack_with_hours_that_cannot_be_read_is_refused_at_once(key: str, value:
         with_added(RULES, [("own.toml", pack)])
 
 
-@pytest.mark.requirement("BR-1.3b")
 def test_hours_of_an_added_pack_hold_from_their_day_and_not_before() -> None:
     pack = (
         '[pack]\nname = "own"\n[[rule]]\nkey = "hours.contact_centre"\nvalid_from = 2026-02-01\nsource = "BR-1.3a"\n'

@@ -76,9 +76,7 @@ EXAMPLES = [
 ]
 
 
-@pytest.mark.requirement(
-    "XD-2", "OI-12.22g", "OI-12.22h", "OI-12.22l", "OI-3.28", "OI-8.16", "OI-3.44a", "BR-25.2"
-)
+@pytest.mark.requirement("XD-2", "OI-12.22g", "OI-12.22h", "OI-12.22l", "OI-3.28", "OI-8.16", "BR-25.2")
 @pytest.mark.parametrize(("level", "start", "end"), EXAMPLES)
 def test_due_by_example(level: str, start: str, end: str) -> None:
     assert run(level, start).due_at == london(end)

@@ -191,7 +191,7 @@ def test_only_words_with_an_everyday_meaning_may_be_released_by_a_second_person(
     assert not found("a plain day")
 
 
-@pytest.mark.requirement("BR-20.4", "OI-11.5", "OI-11.11")
+@pytest.mark.requirement("BR-20.4", "OI-11.11")
 @pytest.mark.parametrize(
     ("origin", "regime", "action"),
     [

@@ -178,7 +178,7 @@ BOUNDARIES = [
 ]
 
 
-@pytest.mark.requirement("OI-12.22e", "BR-30.1", "BR-CL-26.1", "OI-8.24", "OI-8.17", "BR-13.2a")
+@pytest.mark.requirement("OI-12.22e", "BR-CL-26.1")
 @pytest.mark.parametrize(("level", "good", "bad"), BOUNDARIES)
 def test_target_when_on_its_boundary_passes_or_fails_as_written(
     level: str, good: int | Decimal, bad: int | Decimal
@@ -188,7 +188,7 @@ def test_target_when_on_its_boundary_passes_or_fails_as_written(
     assert not target.passes(bad)
 
 
-@pytest.mark.requirement("OI-12.22e", "OI-12.22k")
+@pytest.mark.requirement("OI-12.22e")
 def test_share_within_a_time_has_both_limits() -> None:
     calls, appointments = newest("SL-001").each, newest("SL-011").each
     assert calls is not None
@@ -197,7 +197,7 @@ def test_share_within_a_time_has_both_limits() -> None:
     assert (appointments.passes(10), appointments.passes(11), appointments.unit) == (True, False, "minutes")
 
 
-@pytest.mark.requirement("BR-13.6a", "OI-20.F8")
+@pytest.mark.requirement("OI-20.F8")
 def test_target_of_several_parts_is_judged_part_by_part() -> None:
     people, rates = newest("SL-072").target, newest("SL-101").target
     assert people.passes(1, "editors")

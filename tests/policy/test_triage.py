@@ -270,7 +270,6 @@ def test_cold_transfer_when_on_friday_evening_is_due_at_the_end_of_monday() -> N
     assert friday.follow_on.due_at == datetime(2016, 3, 8, 0, 0, tzinfo=UTC)
 
 
-@pytest.mark.requirement("BR-3.3")
 def test_offer_when_an_adult_is_in_a_priority_group_is_prompted_and_at_18_is_not() -> None:
     assert "offer_face_to_face" in decided(in_priority_group=True).prompts
     assert "offer_face_to_face" not in decided(in_priority_group=False).prompts

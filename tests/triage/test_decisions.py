@@ -186,7 +186,6 @@ def test_decide_when_a_prime_of_several_areas_holds_it_then_the_home_area_counts
     assert (away.transfer, away.home_area, away.also) == ("warm", "london", ["T18"])
 
 
-@pytest.mark.requirement("OI-7.1")
 def test_decide_when_the_customer_is_known_then_the_record_answers_before_what_was_said(
     acting: Acting, world: World
 ) -> None:

@@ -74,7 +74,7 @@ def _kept(acting: Acting, nickname: str = "telephone_adviser") -> list[ContactDe
         return list(ContactDecision.objects.order_by("decided_at", "id"))
 
 
-@pytest.mark.requirement("BR-5.1", "BR-6.2", "EV-4.1.2")
+@pytest.mark.requirement("BR-5.1", "BR-6.2")
 def test_page_when_an_adult_rings_in_the_evening_then_told_who_calls_and_when_and_why(
     client: Client, ringing: Contact, acting: Acting, clock: SetClock
 ) -> None:
@@ -268,7 +268,6 @@ def test_questions_when_asked_again_then_begin_with_what_is_kept_and_no_age(
     assert 'value="34"' not in drawn
 
 
-@pytest.mark.requirement("OI-7.1")
 def test_questions_when_the_customer_is_known_then_age_and_language_are_not_asked(
     client_as: ClientAs, acting: Acting, world: World, clock: SetClock
 ) -> None:
