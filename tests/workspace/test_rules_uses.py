@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.utils import ProgrammingError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -214,7 +214,8 @@ def test_counts_when_nobody_acts_are_refused(as_nobody: None) -> None:
 
 def test_rules_of_decisions_when_looked_for_have_their_index(world: World) -> None:
     """Among many decisions a rule that is seldom used is found by it, in every table."""
-    with connections["owner"].cursor() as cursor:
+    # What is set for one transaction is set for nothing outside one.
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         for table in ("customers_identityproof", "interactions_priorityassessment", "triage_contactdecision"):
             cursor.execute(f"EXPLAIN SELECT 1 FROM {table} WHERE rule_ids ?| ARRAY['a@2010-08-01']")
