@@ -25,6 +25,7 @@ PEOPLE = (ANONYMOUS, *Role.values, LAPSED)
 PUBLIC = frozenset(
     {
         "public:home",
+        "public:opening_hours",
         "public:accessibility",
         "public:privacy",
         "public:cookies",

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from fingerpost.house.colours import checked_colour, contrast_with_white
 
-PAGES = ["/", "/accessibility/", "/privacy/", "/cookies/"]
+PAGES = ["/", "/opening-hours/", "/accessibility/", "/privacy/", "/cookies/"]
 ERRORS = [400, 403, 404, 409, 413, 429, 500, 503]
 
 

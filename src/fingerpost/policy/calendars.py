@@ -140,6 +140,11 @@ class Calendar:
         self._working_days: Final[dict[int, tuple[int, ...]]] = {}
         self._months: Final[dict[tuple[int, int], tuple[date, ...]]] = {}
 
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """The dated weeks, none of which overlaps another; exceptions of single days stand over them."""
+        return self._weeks
+
     def is_open(self, moment: datetime) -> bool:
         """Whether it is open at a moment; the closing minute is closed. Raises ValueError without an offset."""
         if moment.tzinfo is None:
@@ -158,6 +163,10 @@ class Calendar:
     def why_not_working(self, day: date) -> str:
         """The holiday or closure that makes a day no working day; "" for a weekend, or hours that never open then."""
         return (self._days.get(day) or self._day(day)).why_not
+
+    def name_of_change(self, day: date) -> str:
+        """The holiday, closed day or exception that changes a day's hours; "" where its week says them."""
+        return self._hours_on(day, bank_holidays(day.year).get(day, ""))[1]
 
     def hours(self, day: date) -> Hours:
         """The opening intervals of a day in minutes from midnight, as the clocks of England show them."""

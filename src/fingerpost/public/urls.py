@@ -8,6 +8,7 @@ app_name = "public"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("opening-hours/", views.opening_hours, name="opening_hours"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),

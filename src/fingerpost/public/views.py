@@ -4,13 +4,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from fingerpost.house.navigation import href_of
 from fingerpost.house.permissions import public_page
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.templatetags.fingerpost_components import asset
+from fingerpost.public.opening_words import channel_words, lines_words, moment_text
 
 _ONE_HOUR = 3_600
 _ONE_DAY = 86_400
@@ -26,6 +27,24 @@ _BRAND_RULES = """:root{--govuk-brand-colour:COLOUR;--fingerpost-header-backgrou
 def home(request: HttpRequest) -> HttpResponse:
     """What the service is, and the doors into it."""
     return render(request, "public/home.html", {"sign_in_href": href_of("account_login") or "/staff/"})
+
+
+@public_page
+@require_safe
+@never_cache
+def opening_hours(request: HttpRequest) -> HttpResponse:
+    """When each channel can be reached, from the calendars in force, and what is open now (OI-5.1, OI-5.10)."""
+    rules, now = rules_in_force(), timezone.now()
+    return render(
+        request,
+        "public/opening_hours.html",
+        {
+            "worked_out_at": moment_text(now),
+            "contact_centre": channel_words("contact_centre", rules, now),
+            "language": lines_words(rules, now),
+            "website": channel_words("website", rules, now),
+        },
+    )
 
 
 @public_page
