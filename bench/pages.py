@@ -40,6 +40,7 @@ def pages_of(desk: Desk) -> list[Page]:
     pages += [
         _page(name) for name in ("rules", "rules_compare", "instructions", "publications", "second_checks")
     ]
+    pages += [_page("opening_hours")]
     pages += [Page("rule", reverse("workspace:rule", args=["sessions.funded_per_year"]))]
     pages += [Page("instructions_chapter", reverse("workspace:instructions_chapter", args=[CHAPTER]))]
     pages += [

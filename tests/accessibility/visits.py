@@ -183,6 +183,7 @@ STATES = (
     Visit("contract_manager", "workspace:propose_pack", act="check_pack"),
     Visit("second_contract_manager", "workspace:approve_pack", "proposal_id=packs/proposed"),
     Visit("area_adviser", "workspace:drop_contact", "contact_id=contacts/open", status=405),
+    Visit("contract_manager", "workspace:opening_hours"),
     # Rules and instructions: found, not found, wrong, every kind of value, no value, and words on request.
     Visit("area_adviser", "workspace:rules", query="?words=days&status=carried_forward&paper=OI"),
     Visit("area_adviser", "workspace:rules", query="?page=2"),

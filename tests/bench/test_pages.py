@@ -13,6 +13,7 @@ from fingerpost.workspace.concerns import urls as concerns
 from fingerpost.workspace.contacts import urls as contacts
 from fingerpost.workspace.customers import urls as customers
 from fingerpost.workspace.instructions import urls as instructions
+from fingerpost.workspace.opening_hours import urls as opening_hours
 from fingerpost.workspace.publications import urls as publications
 from fingerpost.workspace.rules import urls as rules
 from fingerpost.workspace.second_checks import urls as second_checks
@@ -22,7 +23,7 @@ from fingerpost.workspace.triage import urls as triage
 
 _ROOMS = (
     *(concerns, contacts, customers, instructions, publications, rules, second_checks, sessions, today),
-    triage,
+    *(opening_hours, triage),
 )
 
 # Steps that only take a form in, and pages for other roles or other states than the adviser's day has.
@@ -34,6 +35,7 @@ _LEFT_OUT = {
     *("rules_file", "rules_print", "rules_evidence", "rules_words", "instructions_whole"),
     *("publication", "propose_pack", "approve_pack", "acknowledge_publication", "know_words"),
     *("second_checks_used", "triage_again", "triage_attempt"),
+    *("set_opening_hours", "set_exceptional_day"),
 }
 
 

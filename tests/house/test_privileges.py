@@ -24,6 +24,9 @@ UNDER_POLICIES = {
     "customers_circumstance": "SI",
     "customers_identityproof": "SI",
     "customers_additionalindicator": "SID",
+    # organisations: a prime contractor writes its own hours, everybody reads them
+    "organisations_openinghours": "SIU",
+    "organisations_exceptionalopening": "SIU",
     # rulebook: rows are added and never changed
     "rulebook_proposal": "SI",
     "rulebook_closedproposal": "SI",
@@ -59,6 +62,8 @@ UNDER_POLICIES = {
 HISTORY_UNDER_POLICIES = {
     **dict.fromkeys(
         (
+            "organisations_openinghoursevent",
+            "organisations_exceptionalopeningevent",
             "customers_customerevent",
             "customers_addressevent",
             "customers_contactpointevent",

@@ -39,6 +39,7 @@ STAFF_ITEMS: tuple[NavigationItem, ...] = (
     NavigationItem(_("Concerns"), "workspace:concerns", "handle_concerns"),
     NavigationItem(_("Second check"), "workspace:second_checks", "confirm_words"),
     NavigationItem(_("Kept after a check"), "workspace:second_checks_used", "audit_records"),
+    NavigationItem(_("Opening hours"), "workspace:opening_hours", "read_rules"),
     NavigationItem(_("Rules"), "workspace:rules", "read_rules"),
     NavigationItem(_("Instructions"), "workspace:instructions", "read_rules"),
 )

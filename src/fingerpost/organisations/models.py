@@ -255,6 +255,66 @@ class Venue(models.Model):
         return self.label
 
 
+@keep_history()
+class OpeningHours(models.Model):
+    """The week in which a prime contractor's call point is open, from one day to another (BR-1.3b, OI-3.27).
+
+    `week` is written as a pack writes it: intervals such as "09:00-17:00" by weekday, several a day; a weekday that
+    is left out is closed. `set_at` is the moment of the notice.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="opening_hours")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    week = models.JSONField(default=dict)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["starts_on", "id"]
+        constraints: ClassVar = [
+            period_ordered("openinghours_period_ordered"),
+            ExclusionConstraint(
+                name="openinghours_no_overlap",
+                expressions=[
+                    ("organisation", RangeOperators.EQUAL),
+                    (InclusivePeriod(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} from {self.starts_on}"
+
+
+@keep_history()
+class ExceptionalOpening(models.Model):
+    """One day on which a call point keeps other hours than its week's, or none: closed (BR-1.3b).
+
+    A day that was taken back `keeps_usual_hours`: the notice of it stays.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="exceptional_openings"
+    )
+    day = models.DateField()
+    name = models.CharField(max_length=80)
+    intervals = models.JSONField(default=list, blank=True)
+    keeps_usual_hours = models.BooleanField(default=False)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["day", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "day"], name="exceptionalopening_day_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="exceptionalopening_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} on {self.day}"
+
+
 class GuardedPostcode(models.Model):
     """A postcode that is not taken as anybody's home address.
 

@@ -24,6 +24,8 @@ DECLARATIONS: Declarations = {
         "organisation", "contract", "label", "address_line_1", "address_line_2", "town", "postcode",
         "delivery_level", "opens_on", "closes_on",
     ),
+    "OpeningHours": _public("organisation", "starts_on", "ends_on", "week", "set_at"),
+    "ExceptionalOpening": _public("organisation", "day", "name", "intervals", "keeps_usual_hours", "set_at"),
     # Which postcodes these are would say something of whoever gives one: nobody but the owner reads them.
     "GuardedPostcode": declare(
         "postcode", purposes=(Purpose.RUNNING,), sensitivity=Sensitivity.SECRET, retention=Retention.REFERENCE

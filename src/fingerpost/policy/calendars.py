@@ -18,6 +18,7 @@ from fingerpost.policy.opening_hours import (
     ExceptionalDay,
     Hours,
     Week,
+    covers_hours,
     joined_hours,
     week_of,
 )
@@ -245,7 +246,7 @@ class Calendar:
 
     def covers(self, least: Calendar, days: Iterable[date]) -> bool:
         """Whether it is open on each of some days whenever the other is (OI-3.27)."""
-        return all(_covers(self.hours(day), least.hours(day)) for day in days)
+        return all(covers_hours(self.hours(day), least.hours(day)) for day in days)
 
     def __repr__(self) -> str:
         return f"<Calendar {self.name}>"
@@ -394,8 +395,3 @@ def _in_force(periods: Sequence[Dated], day: date) -> Dated | None:
         if period.valid_from <= day and (period.valid_to is None or day <= period.valid_to):
             return period
     return None
-
-
-def _covers(hours: Hours, least: Hours) -> bool:
-    """Whether each of the least intervals lies inside one of the hours (both joined where they touch)."""
-    return all(any(opens <= first and last <= closes for opens, closes in hours) for first, last in least)

@@ -82,6 +82,11 @@ def joined_hours(spans: Iterable[Span]) -> Hours:
     return tuple(joined)
 
 
+def covers_hours(hours: Hours, least: Hours) -> bool:
+    """Whether each of the least intervals lies inside one of the hours (both joined where they touch)."""
+    return all(any(opens <= first and last <= closes for opens, closes in hours) for first, last in least)
+
+
 def month_and_day(text: str) -> tuple[int, int]:
     """A day of every year written "25 December". Raises ValueError."""
     number, _, name = text.partition(" ")

@@ -64,6 +64,7 @@ class Capability(StrEnum):
     ACKNOWLEDGE_RULES = "acknowledge_rules"
     CONFIRM_WORDS = "confirm_words"
     KNOW_WORDS = "know_words"
+    SET_HOURS = "set_hours"
 
 
 # Rules hold nothing of a customer: everybody of the staff may read what they work by (OI-0.1).
@@ -98,15 +99,22 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.KNOW_WORDS,
         },
         Role.CLAIMS_OFFICER: _EVERY_RECORD_WORKER,
-        # BR-0.3: these answer for their organisation that new rules are known; BR-A.2: and lengthen its list.
+        # BR-0.3: these answer for their organisation that new rules are known; BR-A.2: and lengthen its list;
+        # BR-1.3b: and say when its call point is open.
         Role.RETURNS_MANAGER: _EVERY_RECORD_WORKER
-        | {Capability.ACKNOWLEDGE_RULES, Capability.EXTEND_WORDS, Capability.CONFIRM_WORDS},
+        | {
+            Capability.ACKNOWLEDGE_RULES,
+            Capability.EXTEND_WORDS,
+            Capability.CONFIRM_WORDS,
+            Capability.SET_HOURS,
+        },
         Role.COMPLIANCE: _EVERY_RECORD_WORKER
         | {
             Capability.AUDIT_RECORDS,
             Capability.ACKNOWLEDGE_RULES,
             Capability.EXTEND_WORDS,
             Capability.CONFIRM_WORDS,
+            Capability.SET_HOURS,
         },
         Role.SAFEGUARDING_LEAD: _EVERY_RECORD_WORKER | {Capability.HANDLE_CONCERNS, Capability.CONFIRM_WORDS},
         # Anybody of the staff may see that somebody is in danger, whatever else they may see.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,12 +15,14 @@ from fingerpost.customers.rules import priority_facts
 from fingerpost.house.actor import Actor
 from fingerpost.interactions.models import Contact
 from fingerpost.organisations.models import Area, Contract
+from fingerpost.organisations.queries import calendars_of_areas
 from fingerpost.policy import NotInForce, Rules
+from fingerpost.policy import triage as policy
 from fingerpost.policy.civil import civil_date
 from fingerpost.policy.eligibility import age_in_policy
 from fingerpost.policy.priority import UnknownScheme, evaluate
 from fingerpost.triage.models import ContactDecision
-from fingerpost.triage.rules import CONCERN, route_of
+from fingerpost.triage.rules import CONCERN, home_area_of, route_of
 from fingerpost.triage.values import Known
 
 MOST_SHOWN = 20
@@ -78,6 +80,20 @@ def known_of(actor: Actor, contact: Contact, *, now: datetime, rules: Rules) -> 
     known = Known(route_in=route, holder_areas=tuple(areas), is_with_contact_centre=is_with_contact_centre)
     customer = Customer.objects.filter(id=contact.customer_id).first() if contact.customer_id else None
     return known if customer is None else _with_customer(actor, customer, known, now=now, rules=rules)
+
+
+def with_own_hours(asked: policy.Contact, *, rules: Rules) -> policy.Contact:
+    """What triage is asked, with whether the prime contractors in it are open by hours of their own (BR-1.3b).
+
+    One that has none is left to the calendar of policy. Asked at each decision and each attempt (BR-6.1b).
+    """
+    on = civil_date(asked.at)
+    areas = {str(row["code"]) for row in rules.get_rows("places.areas", on)}
+    home = home_area_of(asked.lives_in, asked.works_in, areas=areas)
+    holder = asked.held_by or ""
+    calendars = calendars_of_areas({home, holder} & areas, on=on, rules=rules)
+    is_open = {code: calendar.is_open(asked.at) for code, calendar in calendars.items()}
+    return replace(asked, home_prime_open=is_open.get(home), holding_prime_open=is_open.get(holder))
 
 
 def _with_customer(actor: Actor, customer: Customer, known: Known, *, now: datetime, rules: Rules) -> Known:

@@ -20,7 +20,7 @@ from fingerpost.policy import triage as policy
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
 from fingerpost.triage.models import AttemptOutcome, ContactDecision, TransferKind
-from fingerpost.triage.queries import find_latest_decision, known_of
+from fingerpost.triage.queries import find_latest_decision, known_of, with_own_hours
 from fingerpost.triage.rules import TRIAGED_KINDS, age_of, contact_of, home_area_of
 from fingerpost.triage.values import Answers
 
@@ -48,7 +48,7 @@ def decide_contact(
     contact, standing = _lock(actor, contact_id, after_id)
     _check(answers, on=now, rules=rules)
     known = known_of(actor, contact, now=now, rules=rules)
-    asked = contact_of(answers, known, at=now, rules=rules)
+    asked = with_own_hours(contact_of(answers, known, at=now, rules=rules), rules=rules)
     age = age_of(answers, known, on=civil_date(now), rules=rules)
     if age is not None and not 0 <= age <= OLDEST:
         raise InvalidInput(_("Enter an age from 0 to 130."), code="age_not_real")
@@ -114,6 +114,7 @@ def attempt_now(standing: ContactDecision, *, now: datetime, answered: bool, rul
         held_by=standing.held_by or None,
         answered=answered,
     )
+    asked = with_own_hours(asked, rules=rules)
     return policy.decide_attempt(asked, rule=standing.rule, also=standing.also, rules=rules)
 
 

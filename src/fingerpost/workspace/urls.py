@@ -13,5 +13,6 @@ urlpatterns = [
     path("second-checks/", include("fingerpost.workspace.second_checks.urls")),
     path("rules/publications/", include("fingerpost.workspace.publications.urls")),
     path("rules/", include("fingerpost.workspace.rules.urls")),
+    path("opening-hours/", include("fingerpost.workspace.opening_hours.urls")),
     path("instructions/", include("fingerpost.workspace.instructions.urls")),
 ]

@@ -15,7 +15,9 @@ class Contact:
 
     `at` has an offset. `age` is in completed years on that civil day. `entitled_at_18` is "entitled, checked":
     whoever makes a contact drops what made it so (XD-12). Places are codes of `places.areas` or `places.nations`,
-    `held_by` is "contact_centre" or an area. The open and answered members are None where calendars decide.
+    `held_by` is "contact_centre" or an area. The open and answered
+    members are None where calendars decide. `sender_open` and `receiver_open` are of whoever that is; the two of a
+    prime speak of its own call point, and only where that prime is the one meant.
     """
 
     at: datetime
@@ -29,6 +31,8 @@ class Contact:
     held_by: str | None = None
     sender_open: bool | None = None
     receiver_open: bool | None = None
+    home_prime_open: bool | None = None
+    holding_prime_open: bool | None = None
     answered: bool | None = None
     adviser_free: bool | None = None
     needs_other_language: bool = False

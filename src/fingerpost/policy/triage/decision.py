@@ -164,7 +164,7 @@ def _facts(contact: Contact, tables: Tables, holder: str) -> Facts:
         held_by=PRIME if is_held_by_prime else CONTACT_CENTRE,
         complaint_is_local=contact.complaint_is_local is True,
         adviser_free=contact.adviser_free is True,
-        receiver_open=_is_open(contact.receiver_open, PRIME, contact.at, tables),
+        receiver_open=_is_receiver_open(contact, PRIME, tables),
         other_language=contact.needs_other_language,
         further_session=contact.session_number is not None and contact.session_number > 1,
         in_priority_group=contact.in_priority_group is True,
@@ -225,8 +225,22 @@ def _read(facts: Facts, tables: Tables) -> Iterator[Row]:
     yield tables.asking_row
 
 
-def _is_open(stated: bool | None, side: str, at: datetime, tables: Tables) -> bool:
-    return tables.calendars[side].is_open(at) if stated is None else stated
+def _is_sender_open(contact: Contact, side: str, tables: Tables) -> bool:
+    """Whether the sender is open: as stated, else by its own hours where it is a prime, else by the calendar."""
+    own = contact.holding_prime_open if side == PRIME else None
+    return _first_said(contact.sender_open, own, side, contact.at, tables)
+
+
+def _is_receiver_open(contact: Contact, side: str, tables: Tables) -> bool:
+    """Whether the receiver is open: as stated, else by its own hours where it is a prime, else by the calendar."""
+    own = contact.home_prime_open if side == PRIME else None
+    return _first_said(contact.receiver_open, own, side, contact.at, tables)
+
+
+def _first_said(stated: bool | None, own: bool | None, side: str, at: datetime, tables: Tables) -> bool:
+    if stated is not None:
+        return stated
+    return tables.calendars[side].is_open(at) if own is None else own
 
 
 def _movement(
@@ -246,8 +260,8 @@ def _movement(
         tables,
         booking=route is not None
         and (route.is_booking or (route.is_digital and contact.need == "book_face_to_face")),
-        sender=_is_open(contact.sender_open, sender, contact.at, tables),
-        receiver=_is_open(contact.receiver_open, receiver, contact.at, tables),
+        sender=_is_sender_open(contact, sender, tables),
+        receiver=_is_receiver_open(contact, receiver, tables),
         answered=contact.answered is not False,
     )
     return case, decider.wrong_holder_rule if sender == PRIME else None
