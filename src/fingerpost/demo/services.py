@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from fingerpost.customers.secrets import hash_answer
 from fingerpost.demo import derived, history, loading
 from fingerpost.demo.desks import make_desks
+from fingerpost.demo.hours import make_hours
 from fingerpost.demo.models import Nation
 from fingerpost.demo.names import HARD_NAMES
 from fingerpost.demo.packs import make_packs
@@ -193,6 +194,7 @@ def _make(
     using = connection.alias
     world = build_world(using, today=until)
     make_packs(world, using=using)
+    make_hours(world, using=using)
     calendar = Calendar(first=date(until.year - 3, 10, 1), until=until)
     desks = make_desks(world, seed=seed, customers=customers, calendar=calendar, using=using)
     plan = make_plan(seed=seed, until=until, customers=customers, calendar=calendar, desks=desks)
