@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
-from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -55,12 +54,11 @@ class ShownPoint:
     """A call point as the page shows it."""
 
     name: str
-    is_own: bool
     weeks: list[ShownWeek]
     days: list[Row]
 
 
-def point_shown(point: CallPoint, *, own_id: UUID, today: date, rules: Rules) -> ShownPoint:
+def point_shown(point: CallPoint, *, today: date, rules: Rules) -> ShownPoint:
     """A call point in words; the least hours where it has no week of its own today."""
     weeks = [_period_shown(period, today) for period in point.periods]
     if not point.periods or point.periods[0].starts_on > today:
@@ -69,7 +67,6 @@ def point_shown(point: CallPoint, *, own_id: UUID, today: date, rules: Rules) ->
         weeks = [*(ShownWeek(title, "", week_rows(one)) for one in least), *weeks]
     return ShownPoint(
         name=point.organisation.name,
-        is_own=point.organisation.id == own_id,
         weeks=weeks,
         days=[_day_shown(one, rules) for one in point.days if not one.keeps_usual_hours],
     )

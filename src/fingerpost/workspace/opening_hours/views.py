@@ -38,10 +38,7 @@ def opening_hours(request: HttpRequest) -> HttpResponse:
         request,
         "workspace/opening_hours/list.html",
         {
-            "points": [
-                present.point_shown(point, own_id=actor.organisation_id, today=today, rules=rules)
-                for point in points
-            ],
+            "points": [present.point_shown(point, today=today, rules=rules) for point in points],
             "notices": [present.notice_words(row) for row in notices],
             "may_set": may_set_hours(actor),
         },
