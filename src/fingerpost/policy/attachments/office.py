@@ -61,6 +61,7 @@ def read(content: bytes, limits: Limits) -> Reading:
             unread = _read_all(packed, limits, parts)
     except _TooMuch:
         unread = Unread.TOO_LARGE
+    # All that a broken file raises; NotImplementedError is zipfile's word for a packing that it cannot undo.
     except (
         zipfile.BadZipFile, expat.ExpatError, zlib.error, LZMAError, struct.error,
         EOFError, LookupError, NotImplementedError, OSError, RuntimeError, ValueError,

@@ -38,6 +38,7 @@ def read(content: bytes, limits: Limits) -> Reading:
         if reader.is_encrypted and not reader.decrypt(""):
             return Reading("", Unread.ENCRYPTED)
         unread = _read_all(reader, limits, parts)
+    # All that a broken file raises; NotImplementedError is the reader's word for a filter or cipher it lacks.
     except (
         PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError,
         NotImplementedError, OSError, RecursionError, TypeError, ValueError, struct.error, zlib.error,
