@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from fingerpost.files.models import StoredFile
 from fingerpost.house.ids import new_id
 
 
@@ -41,7 +42,9 @@ class Message(models.Model):
     sealed = models.BinaryField(null=True)
     state = models.CharField(max_length=12, choices=MessageState.choices, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    attachment = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     account_id = models.UUIDField(null=True)
+    organisation_id = models.UUIDField(null=True)
     not_after = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(db_default=Now())
     state_at = models.DateTimeField(db_default=Now())

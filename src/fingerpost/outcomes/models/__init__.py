@@ -1,0 +1,25 @@
+"""What the outcomes room keeps."""
+
+from fingerpost.outcomes.models.follow_ups import FollowUp, FollowUpAttempt, FollowUpState, Reached, Stage
+from fingerpost.outcomes.models.outcomes import (
+    AskedHow,
+    Evidence,
+    EvidenceGrant,
+    EvidenceReason,
+    Outcome,
+    SatisfactionAnswer,
+)
+
+__all__ = [
+    "AskedHow",
+    "Evidence",
+    "EvidenceGrant",
+    "EvidenceReason",
+    "FollowUp",
+    "FollowUpAttempt",
+    "FollowUpState",
+    "Outcome",
+    "Reached",
+    "SatisfactionAnswer",
+    "Stage",
+]
