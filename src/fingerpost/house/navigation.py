@@ -36,6 +36,8 @@ STAFF_ITEMS: tuple[NavigationItem, ...] = (
     NavigationItem(_("Today"), "workspace:today", "see_own_work"),
     NavigationItem(_("Open a contact"), "workspace:open_contact", "work_contacts"),
     NavigationItem(_("Paper sessions"), "workspace:key_paper", "key_paper"),
+    NavigationItem(_("Claims"), "workspace:claims", "claim_outcomes"),
+    NavigationItem(_("Messages"), "workspace:messages", "decide_messages"),
     NavigationItem(_("Concerns"), "workspace:concerns", "handle_concerns"),
     NavigationItem(_("Second check"), "workspace:second_checks", "confirm_words"),
     NavigationItem(_("Kept after a check"), "workspace:second_checks_used", "audit_records"),

@@ -65,6 +65,12 @@ class Capability(StrEnum):
     CONFIRM_WORDS = "confirm_words"
     KNOW_WORDS = "know_words"
     SET_HOURS = "set_hours"
+    RECORD_OUTCOMES = "record_outcomes"
+    CLAIM_OUTCOMES = "claim_outcomes"
+    SEE_MONEY = "see_money"
+    FOLLOW_UP = "follow_up"
+    CAPTURE_SATISFACTION = "capture_satisfaction"
+    DECIDE_MESSAGES = "decide_messages"
 
 
 # Rules hold nothing of a customer: everybody of the staff may read what they work by (OI-0.1).
@@ -77,8 +83,15 @@ _CONTACT_WORKER = _EVERY_RECORD_WORKER | {
     Capability.HOLD_INDICATOR,
     Capability.CONFIRM_WORDS,
     Capability.KNOW_WORDS,
+    Capability.CAPTURE_SATISFACTION,
 }
-_ADVISER = _CONTACT_WORKER | {Capability.GIVE_ADVICE}
+# OI-12.10, BR-24.2: advisers follow up whom they advised, and record what came of it, claimed or not.
+_ADVISER = _CONTACT_WORKER | {
+    Capability.GIVE_ADVICE,
+    Capability.RECORD_OUTCOMES,
+    Capability.FOLLOW_UP,
+    Capability.DECIDE_MESSAGES,
+}
 
 CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
     {
@@ -97,8 +110,12 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.MAKE_RECORDS,
             Capability.CONFIRM_WORDS,
             Capability.KNOW_WORDS,
+            Capability.RECORD_OUTCOMES,
+            Capability.FOLLOW_UP,
+            Capability.CAPTURE_SATISFACTION,
         },
-        Role.CLAIMS_OFFICER: _EVERY_RECORD_WORKER,
+        # Who records an outcome never sees what it pays, and who claims it did not record it.
+        Role.CLAIMS_OFFICER: _EVERY_RECORD_WORKER | {Capability.CLAIM_OUTCOMES, Capability.SEE_MONEY},
         # BR-0.3: these answer for their organisation that new rules are known; BR-A.2: and lengthen its list;
         # BR-1.3b: and say when its call point is open.
         Role.RETURNS_MANAGER: _EVERY_RECORD_WORKER
@@ -107,6 +124,8 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.EXTEND_WORDS,
             Capability.CONFIRM_WORDS,
             Capability.SET_HOURS,
+            Capability.SEE_MONEY,
+            Capability.DECIDE_MESSAGES,
         },
         Role.COMPLIANCE: _EVERY_RECORD_WORKER
         | {
@@ -115,11 +134,13 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.EXTEND_WORDS,
             Capability.CONFIRM_WORDS,
             Capability.SET_HOURS,
+            Capability.SEE_MONEY,
+            Capability.DECIDE_MESSAGES,
         },
         Role.SAFEGUARDING_LEAD: _EVERY_RECORD_WORKER | {Capability.HANDLE_CONCERNS, Capability.CONFIRM_WORDS},
         # Anybody of the staff may see that somebody is in danger, whatever else they may see.
         Role.CONTRACT_MANAGER: _EVERYBODY | {Capability.PUBLISH_RULES},
-        Role.AUDITOR: _EVERYBODY | {Capability.READ_RECORDS, Capability.AUDIT_RECORDS},
+        Role.AUDITOR: _EVERYBODY | {Capability.READ_RECORDS, Capability.AUDIT_RECORDS, Capability.SEE_MONEY},
         Role.TECHNICIAN: _EVERYBODY,
     }
 )
