@@ -19,6 +19,7 @@ ROOMS = (
     "appointments",
     "triage",
     "safeguarding",
+    "plans",
 )
 
 

@@ -28,6 +28,15 @@ WALLS: dict[tuple[str, str], tuple[str, ...]] = {
     ("AttendanceSection", "text"): ("SectionForm.text",),
     ("Session", "label"): ("StartSessionForm.label",),
     ("Appointment", "label"): (),
+    ("DraftPart", "text"): (),
+    ("DraftItem", "text"): (),
+    ("DraftItem", "detail"): (),
+    ("DraftItem", "organisation"): (),
+    # Frozen from the words of a working copy.
+    ("PlanVersion", "content"): (),
+    ("PlanAcceptance", "reason"): (),
+    ("PlanProgress", "text"): (),
+    ("PlanCopy", "late_reason"): (),
     ("Customer", "introduced_by_detail"): (
         "AboutPart.introduced_by_detail",
         "NewCustomerForm.introduced_by_detail",
