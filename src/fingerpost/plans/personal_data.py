@@ -1,7 +1,7 @@
 """What skills action plans hold of people, why, and until when (BR-7.1a, OI-14.6, OI-14.14).
 
-Nothing of equality, health, circumstances or the notes is read into a plan (OI-14.8); what a customer agreed to record
-is personal all the same. History tables follow the table they belong to.
+Nothing of equality, health, circumstances or the notes is read into a plan (OI-14.8); what a customer agreed to
+record is personal all the same. History tables follow the table they belong to.
 """
 
 from fingerpost.house.personal_data import (

@@ -48,6 +48,7 @@ class CopyState(models.TextChoices):
     GIVEN = "given", _("Given")
     UNCONFIRMED = "unconfirmed", _("Nobody said that it arrived")
     STOPPED = "stopped", _("Stopped")
+    KEPT = "kept", _("Printed, and not for the customer")
 
 
 class CopyPurpose(models.TextChoices):
@@ -127,6 +128,21 @@ class PlanCopy(models.Model):
             models.CheckConstraint(
                 name="plans_told_phrase_is_erased",
                 condition=Q(told_at__isnull=True) | Q(sealed_phrase__isnull=True),
+            ),
+            # A pass phrase and a receipt link are kept while somebody waits for them, and no longer.
+            models.CheckConstraint(
+                name="plans_phrase_only_while_awaited",
+                condition=Q(state__in=["sent", "received"]) | Q(sealed_phrase__isnull=True, receipt_hash=""),
+            ),
+            models.CheckConstraint(
+                name="plans_kept_is_a_print",
+                condition=(Q(state="kept") & ~Q(purpose="for_customer") & Q(way="print"))
+                | (~Q(state="kept") & Q(purpose="for_customer")),
+            ),
+            models.UniqueConstraint(
+                fields=["version", "way"],
+                condition=Q(state__in=["due", "sent", "received"]),
+                name="plans_one_copy_of_a_way_at_a_time",
             ),
             models.CheckConstraint(
                 name="plans_given_has_a_moment",
