@@ -20,6 +20,7 @@ ROOMS = (
     "triage",
     "safeguarding",
     "plans",
+    "outcomes",
 )
 
 

@@ -37,6 +37,10 @@ WALLS: dict[tuple[str, str], tuple[str, ...]] = {
     ("PlanAcceptance", "reason"): (),
     ("PlanProgress", "text"): (),
     ("PlanCopy", "late_reason"): (),
+    ("FollowUpAttempt", "text"): (),
+    ("Outcome", "detail"): (),
+    ("Outcome", "sent_back_why"): (),
+    ("Evidence", "withdrawn_why"): (),
     ("Customer", "introduced_by_detail"): (
         "AboutPart.introduced_by_detail",
         "NewCustomerForm.introduced_by_detail",
