@@ -248,24 +248,23 @@ def test_record_when_customer_is_independent_online_then_self_service_is_prompte
 def test_record_when_in_a_priority_group_then_the_same_words_for_every_group(
     client_as: ClientAs, acting: Acting, make_record: MakeRecord
 ) -> None:
-    for kind, value in (("jobcentre_plus_customer", "yes"), ("at_risk_of_redundancy", "yes")):
+    for kind, value in (("single_parent", "yes"), ("qualification_level", "level_1")):
         told = Told(facts=(Fact(kind=kind, value=value),), as_of=TODAY, said_by=SaidBy.CUSTOMER)
         with acting("area_adviser") as actor:
             customer = make_record(actor, told=told)
         text = words(page(client_as, "area_adviser", "customer", customer.id))
         groups = text.split("Priority groups</h2>")[1].split("<h2")[0]
         assert "In a priority group." in groups
-        assert "Jobcentre" not in groups
-        assert "redundancy" not in groups
+        assert "parent" not in groups
+        assert "Level" not in groups
+        assert "skill" not in groups
 
 
 @pytest.mark.requirement("OI-3.18")
 def test_record_when_sessions_were_held_then_those_funded_had_and_left_in_the_contract_year(
     client_as: ClientAs, acting: Acting, world: World, make_record: MakeRecord
 ) -> None:
-    in_group = Told(
-        facts=(Fact(kind="at_risk_of_redundancy", value="yes"),), as_of=TODAY, said_by=SaidBy.CUSTOMER
-    )
+    in_group = Told(facts=(Fact(kind="single_parent", value="yes"),), as_of=TODAY, said_by=SaidBy.CUSTOMER)
     held = civil_date(timezone.now() - timedelta(hours=1))
     counts = int(held in contract_year(SCHEME, on=TODAY, rules=shipped_rules()).value)
     for told, funded, could_be in ((None, 1, True), (in_group, 3, False)):

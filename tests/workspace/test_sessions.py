@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from fingerpost.customers.models import Grant, GrantReason
-from fingerpost.demo.world import World
+from fingerpost.demo.world import SCHEME, World
 from fingerpost.house.models import Event
 from fingerpost.interactions.models import (
     Attendance,
@@ -76,7 +76,7 @@ def test_session_of_a_known_customer_when_recorded_keeps_the_event_its_place_and
         staff = SessionStaff.objects.filter(session=session).values_list("account_id", "part")
         assert list(staff) == [(actor.account_id, "adviser")]
         assessment = PriorityAssessment.objects.get(attendance=place)
-        assert assessment.set_name == "NCS-2014"
+        assert assessment.set_name == SCHEME
         assert assessment.set_version
         assert "additional_indicator" not in assessment.groups
         relation = Grant.objects.get(customer=customer, reason=GrantReason.RELATIONSHIP, basis_id=session.id)

@@ -29,7 +29,7 @@ from fingerpost.staff.models import Account, Membership, Standing
 
 DEMO_PASSWORD = "Signpost-2026-demo"  # noqa: S105 - printed by the demo, works in a demo database only
 GUARDED_POSTCODE = "ZZ9 9ZZ"
-SCHEME = "NCS-2014"
+SCHEME = "NCS-2018"
 
 _Kind = Organisation.Kind
 _Level = Venue.DeliveryLevel
@@ -279,6 +279,7 @@ def _make_contracts(world: World, using: str, rules: Rules) -> None:
             prime_id=world.organisations[holder],
             reference=reference,
             scheme=SCHEME,
+            scheme_is_example=True,
             audience=audience,
             service=service,
             starts_on=began,

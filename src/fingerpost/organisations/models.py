@@ -94,7 +94,11 @@ class Area(models.Model):
 
 @keep_history()
 class Contract(models.Model):
-    """An agreement of the agency with an organisation that delivers the service in its own name."""
+    """An agreement of the agency with an organisation that delivers the service in its own name.
+
+    ``scheme_is_example``: decisions on payment carry the last rates of the scheme on past its end, and say that they
+    are an example. Only a demonstration sets it.
+    """
 
     class Audience(models.TextChoices):
         """Whom the contract serves."""
@@ -112,6 +116,7 @@ class Contract(models.Model):
     prime = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contracts")
     reference = models.CharField(max_length=40, unique=True)
     scheme = models.CharField(max_length=40)
+    scheme_is_example = models.BooleanField(default=False, db_default=False)
     audience = models.CharField(max_length=20, choices=Audience.choices)
     service = models.CharField(max_length=20, choices=Service.choices)
     areas: models.ManyToManyField[Area, ContractArea] = models.ManyToManyField(
