@@ -113,8 +113,9 @@ def clock_for(
 ) -> CopyClock:
     """When a plan is due (OI-12.22j).
 
-    Face to face: at the end of the session, which is the end of its day where nobody wrote down another; by exception,
-    with a reason, five working days from the session. Everybody else: 24 hours from the end of the service.
+    Face to face: at the end of the session, which is the end of its day where nobody wrote down another; by
+    exception, with a reason, five working days from the session. Everybody else: 24 hours from the end of the
+    service.
     """
     if channel != FACE_TO_FACE:
         return CopyClock(due(_TELEPHONE_LEVEL, ended_at or started_at, rules=rules).due_at, _TELEPHONE_LEVEL)
