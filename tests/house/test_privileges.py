@@ -70,6 +70,8 @@ UNDER_POLICIES = {
     "outcomes_evidence": "SIU",
     "outcomes_evidencegrant": "S",
     "outcomes_satisfactionanswer": "SI",
+    # funding: decisions are added and never changed
+    "funding_fundingdecision": "SI",
     # files: added, never changed
     "files_storedfile": "SI",
     "files_filecontent": "SI",
@@ -170,6 +172,8 @@ DOORS = {
     "fingerpost_begin_code",
     "fingerpost_begin_relationship",
     "fingerpost_code_hash",
+    "fingerpost_count_undecided_messages",
+    "fingerpost_decide_message",
     "fingerpost_drop_secrets",
     "fingerpost_fail_check",
     "fingerpost_fail_second_checks",
@@ -182,7 +186,9 @@ DOORS = {
     "fingerpost_keep_secret",
     "fingerpost_leads_told",
     "fingerpost_let_go_of_concern",
+    "fingerpost_list_undecided_messages",
     "fingerpost_locked_checks_below",
+    "fingerpost_message_states",
     "fingerpost_note_possible_duplicate",
     "fingerpost_open_evidence",
     "fingerpost_open_record",

@@ -6,9 +6,13 @@ becomes "perhaps sent" and waits for a person.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from enum import StrEnum
 from smtplib import (
     SMTPDataError,
@@ -27,8 +31,13 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
+from fingerpost.files.models import StoredFile
+from fingerpost.files.queries import DamagedFile, read_file
+from fingerpost.house.errors import NotFound
 from fingerpost.notices.models import Message, MessageState, Way
 from fingerpost.notices.sealing import Letter, unseal
+
+_LOG = logging.getLogger(__name__)
 
 PURPOSE: Final = "deliver_notices"
 MOST_ATTEMPTS: Final = 5
@@ -58,24 +67,50 @@ class _Came(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class _Attachment:
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    letter: Letter
+    way: str
+    attempts: int
+    attachment: _Attachment | None
+
+
 def deliver_message(message_id: UUID, *, now: datetime) -> str | None:
     """Send one message and return how it stands; None where somebody else is at it or there is none.
 
-    Raises TryAgain where it certainly did not leave and tries are left.
+    The connection comes before the mark, so that only a worker killed while the message is handed over leaves a
+    doubt. Raises TryAgain where it certainly did not leave and tries are left.
     """
-    claimed = _claim(message_id, now)
-    if not isinstance(claimed, tuple):
-        return claimed
-    letter, way, attempts = claimed
-    came = _send(message_id, way, letter)
+    with _delivering():
+        waiting = _find_waiting(message_id, now)
+    if not isinstance(waiting, Message):
+        return waiting
+    backend = _backend(waiting.way)
+    try:
+        backend.open()
+    except (SMTPException, OSError):
+        return _not_now(message_id, now)
+    try:
+        claimed = _claim(message_id, now)
+        if not isinstance(claimed, _Claimed):
+            return claimed
+        came = _hand_over(backend, _mail(message_id, claimed))
+    finally:
+        _close(backend)
     if came is _Came.SENT:
         return _mark(message_id, MessageState.SENT, now)
     if came is _Came.UNKNOWN:
         return _mark(message_id, MessageState.PERHAPS_SENT, now)
-    if came is _Came.NEVER or attempts >= MOST_ATTEMPTS:
+    if came is _Came.NEVER:
         return _mark(message_id, MessageState.FAILED, now)
-    _mark(message_id, MessageState.QUEUED, now)
-    raise TryAgain
+    return _try_again(_mark(message_id, _after(claimed.attempts), now))
 
 
 def tidy_outbox(*, now: datetime) -> int:
@@ -93,27 +128,74 @@ def tidy_outbox(*, now: datetime) -> int:
     return stuck + late + undecided
 
 
-def _claim(message_id: UUID, now: datetime) -> tuple[Letter, str, int] | str | None:
+def _find_waiting(message_id: UUID, now: datetime) -> Message | str | None:
+    """The message, locked, where it waits to be sent; else how it stands, put right where nobody else will."""
+    message = Message.objects.select_for_update(skip_locked=True).filter(id=message_id).first()
+    if message is None:
+        return None
+    if message.state == MessageState.SENDING:
+        # Whoever marked it did not come back to say whether it left.
+        return _set(message, MessageState.PERHAPS_SENT, now)
+    if message.state != MessageState.QUEUED or message.sealed is None:
+        return message.state
+    if message.not_after is not None and message.not_after < now:
+        return _set(message, MessageState.FAILED, now)
+    return message
+
+
+def _claim(message_id: UUID, now: datetime) -> _Claimed | str | None:
     """Mark a waiting message as being sent and open it; else say how it stands."""
     with _delivering():
-        message = Message.objects.select_for_update(skip_locked=True).filter(id=message_id).first()
-        if message is None:
-            return None
-        if message.state == MessageState.SENDING:
-            # Whoever marked it did not come back to say whether it left.
-            return _set(message, MessageState.PERHAPS_SENT, now)
-        if message.state != MessageState.QUEUED or message.sealed is None:
-            return message.state
-        if message.not_after is not None and message.not_after < now:
+        message = _find_waiting(message_id, now)
+        if not isinstance(message, Message) or message.sealed is None:
+            return message if isinstance(message, str) else None
+        try:
+            attachment = _attachment(message.attachment_id)
+        except (NotFound, DamagedFile):
+            # Without its file, or with another, it must not leave, now or later.
+            _LOG.exception("The file of message %s can't be read; it was not sent.", message_id)
             return _set(message, MessageState.FAILED, now)
         message.attempts += 1
         _set(message, MessageState.SENDING, now)
-        return unseal(bytes(message.sealed)), message.way, message.attempts
+        return _Claimed(unseal(bytes(message.sealed)), message.way, message.attempts, attachment)
+
+
+def _attachment(file_id: UUID | None) -> _Attachment | None:
+    if file_id is None:
+        return None
+    content = read_file(file_id)
+    facts = StoredFile.objects.get(id=file_id)
+    return _Attachment(facts.name, facts.media_type, content)
+
+
+def _not_now(message_id: UUID, now: datetime) -> str | None:
+    """Nothing left, for want of a connection. It counts as a try."""
+    with _delivering():
+        message = _find_waiting(message_id, now)
+        if not isinstance(message, Message):
+            return message
+        message.attempts += 1
+        state = _set(message, _after(message.attempts), now)
+    return _try_again(state)
+
+
+def _after(attempts: int) -> MessageState:
+    """How a message stands that did not leave at its so-manieth try."""
+    return MessageState.FAILED if attempts >= MOST_ATTEMPTS else MessageState.QUEUED
+
+
+def _try_again(state: str) -> str:
+    if state == MessageState.QUEUED:
+        raise TryAgain
+    return state
 
 
 def _mark(message_id: UUID, state: MessageState, now: datetime) -> str:
+    """Say what became of a message. Where somebody decided on it meanwhile, only that it left overrules them."""
     with _delivering():
         message = Message.objects.select_for_update().get(id=message_id)
+        if message.state != MessageState.SENDING and state is not MessageState.SENT:
+            return message.state
         return _set(message, state, now)
 
 
@@ -126,21 +208,14 @@ def _set(message: Message, state: MessageState, now: datetime) -> str:
     return str(state.value)
 
 
-def _send(message_id: UUID, way: str, letter: Letter) -> _Came:
-    """Hand one letter over. Connecting comes first, because a failure there means that nothing left."""
-    backend = _backend(way)
+def _hand_over(backend: BaseEmailBackend, mail: EmailMessage) -> _Came:
+    """Hand one letter over a connection that stands, and say what is known of it."""
     try:
-        backend.open()
-    except (SMTPException, OSError):
-        return _Came.NOT_NOW
-    try:
-        return _Came.SENT if backend.send_messages([_mail(message_id, way, letter)]) else _Came.NOT_NOW
+        return _Came.SENT if backend.send_messages([mail]) else _Came.NOT_NOW
     except _REFUSED as refusal:
         return _Came.NEVER if _is_permanent(refusal) else _Came.NOT_NOW
     except (SMTPException, OSError):
         return _Came.UNKNOWN
-    finally:
-        _close(backend)
 
 
 def _close(backend: BaseEmailBackend) -> None:
@@ -160,16 +235,30 @@ def _backend(way: str) -> BaseEmailBackend:
     return default
 
 
-def _mail(message_id: UUID, way: str, letter: Letter) -> EmailMessage:
-    """The message with an id that stays the same however often it is tried."""
-    address = f"{letter.address}@{_TEXT_DOMAIN}" if way == Way.TEXT else letter.address
+def _mail(message_id: UUID, claimed: _Claimed) -> EmailMessage:
+    """The message with an id that stays the same however often it is tried, and its file as it is kept."""
+    letter = claimed.letter
+    address = f"{letter.address}@{_TEXT_DOMAIN}" if claimed.way == Way.TEXT else letter.address
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
-    return EmailMessage(
+    mail = EmailMessage(
         subject=letter.subject,
         body=letter.body,
         to=[address],
         headers={"Message-ID": f"<{message_id}@{domain}>"},
     )
+    if claimed.attachment is not None:
+        mail.attach(_part(claimed.attachment))
+    return mail
+
+
+def _part(attachment: _Attachment) -> MIMEBase:
+    """A file as a part of a mail: its very bytes in base64, whatever its type; nothing reads or wraps them anew."""
+    main, _slash, sub = attachment.media_type.partition("/")
+    part = MIMEBase(main, sub)
+    part.set_payload(attachment.content)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=attachment.name)
+    return part
 
 
 def _is_permanent(refusal: SMTPException) -> bool:

@@ -33,7 +33,7 @@ class Message(models.Model):
 
     ``not_after`` is the last moment at which it may go: a code runs out, and a number is safe only
     at the times the customer gave. Outside history: what it says is a secret until it is told.
-    Knows no customer; the caller passes the address.
+    ``customer_id`` is whom it is about, where the caller says so; the address comes from the caller all the same.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -45,6 +45,7 @@ class Message(models.Model):
     attachment = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     account_id = models.UUIDField(null=True)
     organisation_id = models.UUIDField(null=True)
+    customer_id = models.UUIDField(null=True)
     not_after = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(db_default=Now())
     state_at = models.DateTimeField(db_default=Now())
@@ -56,7 +57,12 @@ class Message(models.Model):
                 name="notices_sent_is_erased", condition=~Q(state="sent") | Q(sealed__isnull=True)
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "queued_at"], name="notices_to_send")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "queued_at"], name="notices_to_send"),
+            models.Index(
+                fields=["customer_id"], name="notices_of_customer", condition=Q(customer_id__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

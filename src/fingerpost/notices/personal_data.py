@@ -10,10 +10,12 @@ DECLARATIONS: Declarations = {
             "sealed", purposes=_RUNNING, sensitivity=Sensitivity.SECRET, retention=Retention.UNTIL_USED
         ),
         **declare("account_id", purposes=_RUNNING, retention=Retention.SECURITY_LOG),
+        **declare("attachment", "customer_id", purposes=_RUNNING, retention=Retention.SECURITY_LOG),
         **declare(
             "id",
             "kind",
             "way",
+            "organisation_id",
             "state",
             "attempts",
             "not_after",

@@ -15,9 +15,11 @@ FORGETTING = (
     "fingerpost_forget_in_safeguarding",
     "fingerpost_forget_in_triage",
     "fingerpost_forget_in_appointments",
+    "fingerpost_forget_in_funding",
     "fingerpost_forget_in_outcomes",
     "fingerpost_forget_in_plans",
     "fingerpost_forget_in_interactions",
+    "fingerpost_forget_in_notices",
     "fingerpost_forget_in_files",
     "fingerpost_forget_in_customers",
 )
