@@ -21,6 +21,7 @@ ROOMS = (
     "safeguarding",
     "plans",
     "outcomes",
+    "funding",
 )
 
 

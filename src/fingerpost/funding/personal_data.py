@@ -1,0 +1,43 @@
+"""What funding decisions hold of people, why, and until when (BR-7.1a, OI-14.14).
+
+The frozen inputs hold the days of a customer's sessions and outcomes and one yes or no on priority; no name, no
+group, and nothing of the additional indicator.
+"""
+
+from fingerpost.house.personal_data import Declarations, Purpose, Sensitivity, TextRegimes, declare, texts
+
+_CLAIMS = (Purpose.CLAIMS_AND_AUDIT, Purpose.MANAGEMENT_INFORMATION)
+
+_FUNDING_DECISION = {
+    **declare("outcome", "customer", "period", "decided_by", purposes=_CLAIMS),
+    # That somebody is in a priority group tells of their life, and so does what follows from it.
+    **declare(
+        "customer_class",
+        "verdict",
+        "amount_pence",
+        "trail",
+        "inputs",
+        "inputs_sha256",
+        purposes=_CLAIMS,
+        sensitivity=Sensitivity.SENSITIVE,
+    ),
+    **declare(
+        "contract",
+        "scheme",
+        "rule_version",
+        "rules_on",
+        "rule_ids",
+        "decided_at",
+        purposes=_CLAIMS,
+        sensitivity=Sensitivity.NONE,
+    ),
+    **declare("id", "supersedes", "recorded_at", purposes=(Purpose.RUNNING,), sensitivity=Sensitivity.NONE),
+}
+
+DECLARATIONS: Declarations = {"FundingDecision": _FUNDING_DECISION}
+
+TEXT_REGIMES: TextRegimes = {
+    "FundingDecision": texts(
+        coded="scheme rule_version customer_class period trail inputs inputs_sha256 rule_ids"
+    )
+}
