@@ -127,9 +127,14 @@ class Content:
     language: str = "en-GB"
     schema: int = SCHEMA
 
+    @property
+    def lines(self) -> tuple[OptionLine | GoalLine | ActionLine, ...]:
+        """Every line in the order of the plan."""
+        return (*self.options, *self.goals, *self.actions)
+
     def keys(self) -> frozenset[UUID]:
         """The keys of every line."""
-        return frozenset(line.key for line in (*self.options, *self.goals, *self.actions))
+        return frozenset(line.key for line in self.lines)
 
 
 def tidy(text: str) -> str:

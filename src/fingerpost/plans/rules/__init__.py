@@ -1,0 +1,1 @@
+"""Decisions of the plans room. Pure: data in, verdict out."""
