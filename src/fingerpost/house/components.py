@@ -30,6 +30,7 @@ COMPONENTS: frozenset[str] = frozenset(
         "error-message",
         "error-summary",
         "fieldset",
+        "file-upload",
         "generic-header",
         "hint",
         "input",

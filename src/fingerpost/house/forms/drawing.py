@@ -58,6 +58,7 @@ def component_of(field: forms.Field) -> str:
 
 _BY_WIDGET: Sequence[tuple[type[forms.Widget], str]] = (
     (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.FileInput, "file-upload"),
     (forms.RadioSelect, "radios"),
     (forms.Select, "select"),
     (forms.Textarea, "textarea"),
@@ -226,6 +227,13 @@ def _password(bound: BoundField, options: Mapping[str, Any]) -> Params:
     return params
 
 
+def _file(bound: BoundField, options: Mapping[str, Any]) -> Params:
+    """A file is chosen anew after a mistake: no browser lets a page choose it again."""
+    params = _text(bound, options)
+    del params["value"], params["autocomplete"]
+    return params
+
+
 def _textarea(bound: BoundField, options: Mapping[str, Any]) -> Params:
     params = _text(bound, options)
     params["rows"] = options.get("rows") or getattr(bound.field, "rows", 5)
@@ -343,6 +351,7 @@ _DRAW: Mapping[str, Callable[[BoundField, Mapping[str, Any]], Params]] = {
     "checkbox": _single_box,
     "checkboxes": _choices,
     "date-input": _date,
+    "file-upload": _file,
     "input": _input,
     "password-input": _password,
     "radios": _choices,
