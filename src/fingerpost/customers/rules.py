@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import product
 from typing import Final, Protocol
 
 from fingerpost.policy import Rules
-from fingerpost.policy.civil import add_months, civil_date, end_of_day
+from fingerpost.policy.civil import LONDON, add_months, civil_date, civil_time, end_of_day
 from fingerpost.policy.codes import level_number
 from fingerpost.policy.eligibility import age_in_policy
 from fingerpost.policy.identity import Assessment, assess
@@ -25,6 +26,12 @@ JOBCENTRE_PLUS: Final = "jobcentre_plus_customer"
 
 ENDED: Final = "no:"
 """Before a support need's code: the customer no longer needs it. A fact is never overwritten."""
+
+
+_WAYS: Final = {"email": "email", "mobile": "text"}
+"""Kinds of contact point that take a written message, and how it travels. Another number may be a landline."""
+
+_INSTANT: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,6 +50,53 @@ class FactLike(Protocol):
     def kind(self) -> str: ...
     @property
     def value(self) -> str: ...
+
+
+class PointLike(Protocol):
+    """A contact point with what the customer said of its safety, as far as these rules look at it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def is_safe(self) -> bool | None: ...
+    @property
+    def read_by_others(self) -> bool: ...
+    @property
+    def name_to_give(self) -> str: ...
+    @property
+    def not_before(self) -> time | None: ...
+    @property
+    def not_after(self) -> time | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+
+
+class WhyNot(StrEnum):
+    """Why nothing may be written to a contact point now."""
+
+    NOT_IN_USE = "not_in_use"
+    SPOKEN_ONLY = "spoken_only"
+    NOT_SAFE = "not_safe"
+    NOT_ASKED = "not_asked"
+    NOT_NOW = "not_now"
+
+
+@dataclass(frozen=True, slots=True)
+class WayToWrite:
+    """One way in which a customer may be written to now.
+
+    ``way`` is email or text. ``tells_nothing``: others read it, so neither subject nor words may say what it is about
+    or whom it is from beyond ``name_to_give``, which the customer chose; empty where they chose none. ``until`` is
+    the last moment (UTC) at which it may still leave by the hours the customer gave, None where they gave none.
+    """
+
+    way: str
+    address: str
+    tells_nothing: bool
+    name_to_give: str
+    until: datetime | None
 
 
 def matching_form(*, given_name: str, family_name: str, postcode: str) -> FourItems:
@@ -134,3 +188,62 @@ def keeps_fact(kind: str, *, date_of_birth: date | None, as_of: date, rules: Rul
     return age_in_policy(date_of_birth, on=as_of, rules=rules) != rules.get_int(
         "eligibility.exception_age", as_of
     )
+
+
+def ways_to_write(points: Iterable[PointLike], *, now: datetime) -> tuple[WayToWrite, ...]:
+    """How a customer may be written to at this moment, email before text; nothing where no way is safe.
+
+    Contact safety comes first: a point counts only where the customer said that it is safe, and within the hours
+    they gave, by the clocks of England. Every sender of a written message asks here.
+    """
+    usable = [point for point in points if why_not_to_write(point, now=now) is None]
+    return tuple(
+        WayToWrite(
+            way=_WAYS[point.kind],
+            address=point.value,
+            tells_nothing=point.read_by_others,
+            name_to_give=point.name_to_give,
+            until=_usable_until(point, now),
+        )
+        for point in sorted(usable, key=lambda point: _WAYS[point.kind])
+    )
+
+
+def why_not_to_write(point: PointLike, *, now: datetime) -> WhyNot | None:
+    """Why nothing may be written to a contact point at this moment; None where it may."""
+    if point.ended_at is not None:
+        return WhyNot.NOT_IN_USE
+    if point.kind not in _WAYS:
+        return WhyNot.SPOKEN_ONLY
+    if point.is_safe is not True:
+        return WhyNot.NOT_ASKED if point.is_safe is None else WhyNot.NOT_SAFE
+    return None if _is_within_hours(point, now) else WhyNot.NOT_NOW
+
+
+def _is_within_hours(point: PointLike, moment: datetime) -> bool:
+    at = civil_time(moment).time()
+    return (point.not_before is None or point.not_before <= at) and (
+        point.not_after is None or at <= point.not_after
+    )
+
+
+def _usable_until(point: PointLike, now: datetime) -> datetime | None:
+    """The last moment of the hours in which this moment lies.
+
+    A change of the clocks can end them early: spring skips their end, or autumn goes back to before their beginning.
+    It comes at a whole hour, so each of those up to the end is looked at.
+    """
+    if point.not_before is None and point.not_after is None:
+        return None
+    day = civil_date(now)
+    until = end_of_day(day) - _INSTANT
+    if point.not_after is not None:
+        local = datetime.combine(day, point.not_after, tzinfo=LONDON)
+        ends = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+        until = next((end for end in ends if end >= now), until)
+    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    while hour <= until:
+        if not _is_within_hours(point, hour):
+            return hour - _INSTANT
+        hour += timedelta(hours=1)
+    return until
