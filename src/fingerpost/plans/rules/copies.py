@@ -125,8 +125,11 @@ def clock_for(
 
 
 def needs_reason(*, channel: int, way: str, clock: CopyClock, now: datetime) -> bool:
-    """Whether somebody must say why the customer did not take the plan from the session with them (OI-12.22j)."""
-    return channel == FACE_TO_FACE and (way not in (PRINT, ACCOUNT) or now > clock.due_at)
+    """Whether somebody must say why the customer does not have the plan in time (OI-12.22j).
+
+    Face to face that is also so where they do not take it from the session with them.
+    """
+    return now > clock.due_at or (channel == FACE_TO_FACE and way not in (PRINT, ACCOUNT))
 
 
 def done_at(*, channel: int, way: str, made_at: datetime, given_at: datetime | None) -> datetime | None:
