@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,10 @@ from fingerpost.files.documents.wording import ENGLISH, Said, languages, tagged
 from fingerpost.house.errors import InvalidInput
 
 Block = dict[str, object]
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?]) +")
 _MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 
@@ -80,10 +83,10 @@ def heading_of(text: str, level: int, language: str) -> Block:
     }
 
 
-def passage(text: str) -> Block:
-    """A text of several lines; an empty line begins a paragraph."""
+def passage(text: str, *, is_easy: bool = False) -> Block:
+    """A text of several lines; an empty line begins a paragraph. In easy read each sentence has its own line."""
     paragraphs: list[list[str]] = [[]]
-    for line in text.splitlines():
+    for line in (_SENTENCE_END.sub("\n", text) if is_easy else text).splitlines():
         kept = printable(line, shown()).strip()
         if kept:
             paragraphs[-1].append(kept)
@@ -125,12 +128,12 @@ def document(
             "title": plain(title),
             "service": plain(str(content["service"])),
             "language": tagged(str(content.get("language") or ENGLISH)),
-            "made_on": [made_on.year, made_on.month, made_on.day],
             "marking": _marking(content.get("marking")),
             "look": LOOKS[format],
             "page": voice.say("page"),
             "is_letter": is_letter,
-        }
+        },
+        made_on=made_on,
     )
 
 

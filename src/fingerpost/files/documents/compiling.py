@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,6 @@ FAMILIES: Final = (
     "NotoSansGurmukhi",
 )
 _WEIGHTS: Final = ("400Regular", "700Bold")
-_STANDARDS: Final = ["ua-1"]
 
 
 class FacesMissing(Exception):
@@ -61,18 +60,18 @@ def shown() -> frozenset[str]:
     return characters_of(faces_in(Path(settings.DOCUMENT_FONTS)))
 
 
-def typeset(data: Mapping[str, object]) -> bytes:
-    """A PDF/UA-1 document of what `document.typ` reads: look, words and blocks, all of them data.
+def typeset(data: Mapping[str, object], *, made_on: date) -> bytes:
+    """A PDF/UA-1 document of that day, of what `document.typ` reads: look, words and blocks, all of them data.
 
     Raises FacesMissing; ``typst.TypstError`` would be a fault of the template.
     """
-    year, month, day = data["made_on"]  # type: ignore[misc]  # three numbers, by the house's own hand
-    made_at = int(datetime(year, month, day, tzinfo=UTC).timestamp())
+    made_at = datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)
+    dated = {**data, "made_on": [made_on.year, made_on.month, made_on.day]}
     done = _compiler().compile(
         format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
-        pdf_standards=_STANDARDS,
-        timestamp=made_at,
+        sys_inputs={"data": json.dumps(dated, ensure_ascii=False, sort_keys=True)},
+        pdf_standards="ua-1",
+        timestamp=int(made_at.timestamp()),
     )
     assert isinstance(done, bytes)
     return done

@@ -54,7 +54,7 @@ def _segments(face: bytes, place: int) -> Iterator[int]:
             glyph = (
                 struct.unpack_from(">H", face, offset_at + offset + 2 * (code - first))[0] if offset else code
             )
-            if glyph and (offset == 0 and (glyph + deltas[number]) & 0xFFFF or offset):
+            if glyph and (offset or (glyph + deltas[number]) & 0xFFFF):
                 yield code
 
 

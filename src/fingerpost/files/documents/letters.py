@@ -21,8 +21,10 @@ from fingerpost.files.documents.wording import ENGLISH
 from fingerpost.house.errors import InvalidInput
 
 _CODE: Final = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}")
-# From the top of the page: where a long window envelope shows it on a page folded in three.
-_ADDRESS_MM: Final = 50
+# From the top of the page: where a long window envelope shows it on a page folded in three, and what lies below the
+# fold, out of the window however the page slides.
+_ADDRESS_MM: Final = 52
+_BODY_MM: Final = 106
 
 
 def make_slip(
@@ -82,7 +84,7 @@ def make_cover_letter(
         f"Your adviser is {adviser['name']}{f', telephone {reach}' if reach else ''}.",
     ]
     blocks: list[Block] = [
-        {"kind": "address", "top": _ADDRESS_MM, "lines": address},
+        {"kind": "address", "top": _ADDRESS_MM, "body": _BODY_MM, "lines": address},
         heading_of("Your copy of your plan", 1, ENGLISH),
         {"kind": "text", "paragraphs": [lines_of(line) for line in body]},
     ]

@@ -33,7 +33,16 @@ _LARGE: Final = {
     "below": 0.75,
     "margin": 20,
 }
-_EASY: Final = {**_LARGE, "size": 16, "small": 14, "h2": 22, "h3": 18, "leading": 0.95, "spacing": 1.3}
+_EASY: Final = {
+    **_LARGE,
+    "size": 16,
+    "small": 14,
+    "h2": 22,
+    "h3": 18,
+    "leading": 0.95,
+    "spacing": 1.3,
+    "margin": 28,
+}
 
 LOOKS: Final = MappingProxyType(
     {

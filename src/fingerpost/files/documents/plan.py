@@ -34,10 +34,10 @@ def make_plan_document(
 ) -> bytes:
     """A plan as a tagged PDF (PDF/UA-1): the same content, format and language give the same bytes.
 
-    ``content`` is the JSON of a version, read. ``format`` is one of ``looks.LOOKS``: the same content in another form.
-    ``language`` is that of the headings; in two languages they stand beside the English ones. What the customer and the
-    adviser wrote stays as they wrote it. ``with_signature`` adds lines to sign on (OI-8.15). Optional parts that are
-    empty are left out. Raises InvalidInput for a format or language that there is not, FacesMissing.
+    ``content`` is the JSON of a version, read. ``format`` is one of ``looks.LOOKS``: the same content in another
+    form. ``language`` is that of the headings; in two languages they stand beside the English ones. What was written
+    stays as it was written. ``with_signature`` adds lines to sign on (OI-8.15). Optional parts that are empty are
+    left out. Raises InvalidInput for a format or language that there is not, FacesMissing.
     """
     voice = voice_of(format, language)
     blocks = [
@@ -93,7 +93,7 @@ def _people(content: Content, voice: Voice) -> list[Block]:
 
 def _part(content: Content, voice: Voice, name: str) -> list[Block]:
     text = content.get("parts", {}).get(name) or ""
-    return [voice.heading(name), passage(text)] if text.strip() else []
+    return [voice.heading(name), passage(text, is_easy=voice.is_easy)] if text.strip() else []
 
 
 def _options(content: Content, voice: Voice) -> list[Block]:
@@ -129,9 +129,19 @@ def _joined(voice: Voice, *keys: str) -> list[dict[str, object]]:
     """Several fixed words as one line in each language: Work, short term."""
     said = [voice.say(key) for key in keys if key]
     return [
-        {**each[0], "text": ("، " if each[0]["rtl"] else ", ").join(str(one["text"]) for one in each)}
-        for each in zip(*said, strict=True)
+        {
+            **first,
+            "text": ("، " if first["rtl"] else ", ").join(
+                [str(first["text"]), *(_lowered(one) for one in rest)]
+            ),
+        }
+        for first, *rest in zip(*said, strict=True)
     ]
+
+
+def _lowered(one: Mapping[str, object]) -> str:
+    """Fixed words as they stand after a comma."""
+    return str(one["text"]).lower()
 
 
 def _actions(content: Content, voice: Voice, *, is_in_blocks: bool) -> list[Block]:
@@ -216,7 +226,11 @@ def _english_and_maths(content: Content, voice: Voice) -> list[Block]:
     said: list[Block] = (
         [{"kind": "words", "strong": True, "words": voice.say(f"need_{need}")}] if need else []
     )
-    return [voice.heading("english_and_maths"), *said, *([passage(text)] if text.strip() else [])]
+    return [
+        voice.heading("english_and_maths"),
+        *said,
+        *([passage(text, is_easy=voice.is_easy)] if text.strip() else []),
+    ]
 
 
 def _review(content: Content, voice: Voice) -> list[Block]:
@@ -230,7 +244,7 @@ def _privacy(content: Content, voice: Voice) -> list[Block]:
     """OI-9.14: the privacy notice that the plan carries."""
     privacy = content.get("privacy")
     lines = [line for line in (privacy or {}).get("lines", ()) if plain(line)]
-    return [voice.heading("privacy"), passage("\n\n".join(lines))] if lines else []
+    return [voice.heading("privacy"), passage("\n\n".join(lines), is_easy=voice.is_easy)] if lines else []
 
 
 def _signature(content: Content, voice: Voice) -> list[Block]:
