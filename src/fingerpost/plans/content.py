@@ -183,7 +183,12 @@ def from_json(text: str) -> Content:
 
 def sha256_of(text: str) -> str:
     """The hash of the UTF-8 bytes of a text, in hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256_of_bytes(text.encode())
+
+
+def sha256_of_bytes(content: bytes) -> str:
+    """The hash of bytes, in hex."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def is_same_agreement(one: Content | None, other: Content | None) -> bool:
