@@ -107,6 +107,7 @@ def details_data(attendance: Attendance, **changes: str) -> dict[str, str]:
     return {
         "details-version": str(attendance.version),
         "details-result": attendance.result,
+        "details-gave": attendance.gave,
         "details-helper": "nobody",
         "details-language": "en-GB",
         **{f"details-{name}": value for name, value in changes.items()},

@@ -162,6 +162,7 @@ _ATTENDANCE = {
         "seen_at",
         "result",
         "reason",
+        "gave",
         "next_contact_on",
         purposes=_ALL,
     ),

@@ -134,6 +134,13 @@ class Helper(models.TextChoices):
     RELATIVE = "relative", _("A relative or friend")
 
 
+class Gave(models.TextChoices):
+    """What the customer got: advice ends in a skills action plan, information need not (BR-8.1a)."""
+
+    ADVICE = "advice", _("Advice")
+    INFORMATION = "information", _("Information")
+
+
 @keep_history()
 class Attendance(models.Model):
     """One customer's place at one session. ``customer`` is empty while nobody knows who it was."""
@@ -148,6 +155,7 @@ class Attendance(models.Model):
         max_length=24, choices=AttendanceResult.choices, default=AttendanceResult.EXPECTED
     )
     reason = models.PositiveSmallIntegerField(null=True)
+    gave = models.CharField(max_length=12, choices=Gave.choices, db_default=Gave.ADVICE)
     helper = models.CharField(max_length=20, choices=Helper.choices, blank=True)
     language = models.CharField(max_length=12, default="en-GB")
     next_contact_on = models.DateField(null=True)
@@ -168,6 +176,7 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 name="interactions_attendance_result_known", condition=Q(result__in=AttendanceResult.values)
             ),
+            models.CheckConstraint(name="interactions_gave_known", condition=Q(gave__in=Gave.values)),
             models.CheckConstraint(
                 name="interactions_reason_only_when_not_seen",
                 condition=Q(reason__isnull=True) | ~Q(result__in=["attended", "expected"]),

@@ -37,9 +37,13 @@ _MOST_PLACES = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceDetails:
-    """What is said of one place: when, with what result, with whose help, and when to speak next."""
+    """What is said of one place: when, with what result, with whose help, and when to speak next.
+
+    ``gave`` is what the customer got; None leaves it as it is.
+    """
 
     result: str
+    gave: str | None = None
     booked_for: datetime | None = None
     arrived_at: datetime | None = None
     seen_at: datetime | None = None
@@ -87,7 +91,7 @@ def save_details(
     The same values again change nothing. Raises InvalidInput for times in the wrong order.
     """
     attendance = lock_attendance(actor=actor, attendance_id=attendance_id)
-    wanted = asdict(details)
+    wanted = {name: value for name, value in asdict(details).items() if name != "gave" or value is not None}
     if details.result in (AttendanceResult.ATTENDED, AttendanceResult.EXPECTED):
         wanted["reason"] = None
     if details.arrived_at and details.seen_at and details.seen_at < details.arrived_at:
@@ -104,11 +108,15 @@ def save_details(
         if shown != stands:
             differing = {name: value for name, value in stands.items() if value != wanted[name]}
             return DetailsSaved(attendance, True, last_changed_by(attendance), differing)
+    gave_before = attendance.gave
     for name, value in wanted.items():
         setattr(attendance, name, value)
     attendance.version += 1
     attendance.save(update_fields=[*wanted, "version"])
     settle_attendance(actor=actor, now=now, attendance=attendance, session=attendance.session, rules=rules)
+    if attendance.gave != gave_before and attendance.completed_at is not None:
+        # Advice asks for a plan, which rooms above this one look for when the record is completed again (BR-8.1a).
+        _reopen(actor=actor, now=now, attendance=attendance)
     reopen_if_gaps(actor=actor, now=now, attendance=attendance)
     events.record(
         "attendance.saved",
@@ -230,8 +238,11 @@ def complete_attendance(
 
 def reopen_if_gaps(*, actor: Actor, now: datetime, attendance: Attendance) -> None:
     """Take completion back where a later change left a gap; the caller holds the lock."""
-    if attendance.completed_at is None or not missing_to_complete(facts_of(attendance)):
-        return
+    if attendance.completed_at is not None and missing_to_complete(facts_of(attendance)):
+        _reopen(actor=actor, now=now, attendance=attendance)
+
+
+def _reopen(*, actor: Actor, now: datetime, attendance: Attendance) -> None:
     attendance.completed_at = None
     attendance.completed_by_id = None
     attendance.save(update_fields=["completed_at", "completed_by"])

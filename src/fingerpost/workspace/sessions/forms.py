@@ -28,6 +28,7 @@ from fingerpost.interactions.models import (
     AttendanceResult,
     AttendanceSection,
     Channel,
+    Gave,
     Section,
     SessionKind,
 )
@@ -269,6 +270,7 @@ class _ResultForm(Form):
             "arrived_at": time_of(attendance.arrived_at),
             "seen_at": time_of(attendance.seen_at),
             "result": attendance.result,
+            "gave": attendance.gave,
             "reason": "" if attendance.reason is None else attendance.reason,
             "helper": attendance.helper or NOBODY,
             "language": attendance.language,
@@ -291,6 +293,7 @@ class _ResultForm(Form):
         helper = got.get("helper", kept.helper or NOBODY)
         return AttendanceDetails(
             result=got["result"],
+            gave=got.get("gave"),
             booked_for=(
                 moment_at(kept.booked_for, self.day, got["booked_for"])
                 if "booked_for" in got
@@ -308,6 +311,12 @@ class _ResultForm(Form):
 class DetailsForm(_ResultForm):
     """The details of one place."""
 
+    gave = ChoiceRadios(
+        label=gettext_lazy("What the customer got"),
+        name_in_messages=later(gettext_lazy("what the customer got")),
+        choices=Gave.choices,
+        help_text=gettext_lazy("Advice is written up with a skills action plan; information need not be."),
+    )
     booked_for = TimeOfDay(label=gettext_lazy("Booked for"), required=False)
     helper = ChoiceRadios(
         label=gettext_lazy("Interpreter or helper"),
@@ -322,7 +331,8 @@ class DetailsForm(_ResultForm):
     next_contact_on = DatePart(label=gettext_lazy("Next contact agreed for"), required=False)
 
     field_order = (
-        "version", "result", "reason", "booked_for", "arrived_at", "seen_at", "helper", "language", "next_contact_on",
+        "version", "result", "reason", "gave", "booked_for", "arrived_at", "seen_at", "helper", "language",
+        "next_contact_on",
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

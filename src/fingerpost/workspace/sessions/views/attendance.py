@@ -28,7 +28,7 @@ from fingerpost.house.permissions import requires
 from fingerpost.house.reading import log_read
 from fingerpost.house.requests import actor_of
 from fingerpost.house.rules import rules_in_force
-from fingerpost.interactions.models import Attendance, AttendanceSection, Helper, Section
+from fingerpost.interactions.models import Attendance, AttendanceSection, Gave, Helper, Section
 from fingerpost.interactions.queries.attendances import facts_of, get_attendance, may_change
 from fingerpost.interactions.queries.sessions import people_of, with_staff
 from fingerpost.interactions.rules.attendances import (
@@ -260,6 +260,7 @@ def _in_words(name: str, value: object) -> str:
     words: Mapping[str, Mapping[str, object]] = {
         "language": dict(LANGUAGES),
         "helper": dict(Helper.choices),
+        "gave": dict(Gave.choices),
         "result": dict(Attendance._meta.get_field("result").flatchoices),
     }
     return str(words.get(name, {}).get(str(value), value))
