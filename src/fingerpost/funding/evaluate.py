@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fingerpost.funding import outcomes, sessions
@@ -40,13 +40,17 @@ def evaluate(
     period: Period,
     rules: Rules,
     run_on: date | None = None,
+    carried_on: bool = False,
 ) -> Evaluation:
     """Decides every session and outcome by a scheme: its meaning, or its rule as it stood for runs of a day.
 
-    Customers are decided one by one and never touch each other (facts 10.4). Money is in pence. Raises
-    UnknownScheme, and NotInForce for a day before the scheme's first rule.
+    Customers are decided one by one and never touch each other (facts 10.4). Money is in pence. `carried_on` takes a
+    scheme that has ended as if it had not, for examples. Raises UnknownScheme, and NotInForce for a day before the
+    scheme's first rule.
     """
     chosen = scheme_of(scheme, rules)
+    if carried_on:
+        chosen = replace(chosen, ends_on=None)
     decisions: list[Decision] = []
     if chosen.code == NEXT_STEP:
         setting = sessions.Setting(chosen, contract, period, rules)

@@ -14,7 +14,7 @@ from fingerpost.policy.civil import add_months
 
 DUPLICATE: Final = 3
 JOB: Final = "3"
-_YEAR_STARTS: Final = 4
+YEAR_STARTS: Final = 4
 
 Keep = Callable[[str, bool, str], None]
 
@@ -157,7 +157,7 @@ def _place(one: Considered, setting: Setting) -> object:
         held = one.session.held_at if one.session else None
         return pool, held is not None and held.date() < setting.period.start
     effective = _effective(one)
-    return pool, effective.year - (effective.month < _YEAR_STARTS)
+    return pool, effective.year - (effective.month < YEAR_STARTS)
 
 
 def _part_jobs(considered: Iterable[Considered], rule: OutcomeRule) -> None:

@@ -1,0 +1,175 @@
+"""Gathers what a decision looks at from a customer's record, in a fixed number of queries.
+
+Of priority only one yes or no is read: whether any group applied at the session, by the set of the contract's scheme.
+The additional indicator has no part in it: assessments do not hold it (BR-20.3a).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Final
+from uuid import UUID
+
+from fingerpost.funding import facts
+from fingerpost.funding.deciding import year_of
+from fingerpost.funding.frozen import Inputs
+from fingerpost.funding.schemes import scheme_of
+from fingerpost.interactions.models import (
+    Attendance,
+    AttendanceResult,
+    Channel,
+    PriorityAssessment,
+)
+from fingerpost.organisations.models import Touchpoint
+from fingerpost.outcomes.models import Evidence, Outcome
+from fingerpost.policy import Rules
+from fingerpost.policy.civil import civil_date, civil_time
+
+_DAYS_A_WEEK: Final = 7
+
+
+def gather(outcome: Outcome, *, now: datetime, rules: Rules) -> Inputs:
+    """The facts of one outcome's decision; one that is not claimed yet is taken as claimed today.
+
+    Every session that the customer came to and every outcome that was not withdrawn, in the order of record, of any
+    contract that the actor may see. Moments are civil times in London. Raises UnknownScheme.
+    """
+    contract = outcome.contract
+    scheme = scheme_of(contract.scheme, rules)
+    day = outcome.told_on or civil_date(now)
+    doors = _Doors(outcome)
+    return Inputs(
+        outcome=str(outcome.id),
+        scheme=scheme.code,
+        carried_on=contract.scheme_is_example,
+        contract=facts.Contract(touchpoint=doors.of(outcome)),
+        period=year_of(day, scheme, rules),
+        customer=facts.Customer(
+            id=str(outcome.customer_id),
+            sessions=_sessions(outcome.customer_id),
+            outcomes=_outcomes(outcome, doors, now=now, rules=rules),
+        ),
+    )
+
+
+class _Doors:
+    """At which touchpoint an outcome counts: its own, else that of its contract, else the contract itself."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcomes = list(
+            Outcome.objects.filter(customer_id=outcome.customer_id, withdrawn_at__isnull=True)
+            .select_related("touchpoint", "contract")
+            .order_by("recorded_at", "id")
+        )
+        contracts = {each.contract_id for each in self.outcomes} | {outcome.contract_id}
+        self._by_contract: dict[UUID, str] = {}
+        rows = Touchpoint.objects.filter(contract_id__in=contracts).order_by("code")
+        for contract_id, code in rows.values_list("contract_id", "code"):
+            if contract_id is not None:
+                self._by_contract.setdefault(contract_id, code)
+
+    def of(self, outcome: Outcome) -> str:
+        if outcome.touchpoint is not None:
+            return outcome.touchpoint.code
+        return self._by_contract.get(outcome.contract_id, outcome.contract.reference)
+
+
+def _sessions(customer_id: UUID) -> tuple[facts.Session, ...]:
+    found = (
+        Attendance.objects.filter(customer_id=customer_id, result=AttendanceResult.ATTENDED)
+        .select_related("session__contact__touchpoint")
+        .order_by("session__started_at", "id")
+    )
+    return tuple(
+        facts.Session(
+            id=str(each.id),
+            held_at=civil_time(each.session.started_at).replace(tzinfo=None),
+            touchpoint=(
+                each.session.contact.touchpoint.code
+                if each.session.contact and each.session.contact.touchpoint
+                else None
+            ),
+            channel=Channel(each.session.channel).name.lower(),
+            completed=each.completed_at is not None,
+        )
+        for each in found
+    )
+
+
+def _outcomes(decided: Outcome, doors: _Doors, *, now: datetime, rules: Rules) -> tuple[facts.Outcome, ...]:
+    priority = dict(_priority(decided))
+    pieces = _pieces(decided, doors, on=civil_date(now), rules=rules)
+    return tuple(
+        facts.Outcome(
+            id=str(each.id),
+            type=each.kind,
+            session=str(each.attendance_id) if each.attendance_id else None,
+            is_priority=priority.get(each.attendance_id) if each.attendance_id else None,
+            effective_at=_midnight(each.told_on),
+            claimed_at=_claimed_at(each, decided, now=now),
+            touchpoint=doors.of(each),
+            weeks_sustained=_weeks(each),
+            evidence_pieces=pieces[each.id],
+        )
+        for each in doors.outcomes
+    )
+
+
+def _priority(decided: Outcome) -> list[tuple[UUID, bool]]:
+    """Whether any group applied at each session, by the set of the contract's scheme; not assessed is not there."""
+    rows = PriorityAssessment.objects.filter(
+        customer_id=decided.customer_id, set_name=decided.contract.scheme
+    ).values_list("attendance_id", "groups")
+    return [(attendance_id, bool(groups)) for attendance_id, groups in rows]
+
+
+def _pieces(decided: Outcome, doors: _Doors, *, on: date, rules: Rules) -> Counter[UUID]:
+    """How many pieces of evidence of its own kind each outcome has (OI-12.15); what was withdrawn does not count."""
+    kinds = {each.id: (each.contract.scheme, each.kind) for each in doors.outcomes}
+    rows = Evidence.objects.filter(customer_id=decided.customer_id, withdrawn_at__isnull=True)
+    counted: Counter[UUID] = Counter()
+    for outcome_id, kind in rows.values_list("outcome_id", "kind"):
+        if outcome_id in kinds and kind in kinds_of_evidence(*kinds[outcome_id], on=on, rules=rules):
+            counted[outcome_id] += 1
+    return counted
+
+
+def kinds_of_evidence(scheme: str, kind: str, *, on: date, rules: Rules) -> Mapping[str, str]:
+    """What can show an outcome of a kind: code and label, in the order of the pack; nothing for an unknown kind."""
+    asks = next(
+        (
+            str(row["asks"])
+            for row in rules.get_rows("outcome.kinds", on)
+            if row["type"] == kind and scheme in _texts(row["schemes"])
+        ),
+        "",
+    )
+    return {
+        str(row["code"]): str(row["label"])
+        for row in rules.get_rows("outcome.evidence_kinds", on)
+        if asks in _texts(row["shows"])
+    }
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(each) for each in value) if isinstance(value, tuple) else ()
+
+
+def _claimed_at(each: Outcome, decided: Outcome, *, now: datetime) -> datetime | None:
+    if each.claimed_at is not None:
+        return civil_time(each.claimed_at).replace(tzinfo=None)
+    return _midnight(civil_date(now)) if each.id == decided.id else None
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time.min)
+
+
+def _weeks(outcome: Outcome) -> int | None:
+    """Whole weeks from the day it began to the last day of which we know: told, or shown by evidence."""
+    until = max((each for each in (outcome.told_on, outcome.evidenced_on) if each), default=None)
+    if outcome.started_on is None or until is None:
+        return None
+    return (until - outcome.started_on).days // _DAYS_A_WEEK
