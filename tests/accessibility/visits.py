@@ -176,6 +176,11 @@ STATES = (
     Visit("area_adviser", "workspace:appointment", "appointment_id=appointments/later"),
     Visit("safeguarding_lead", "workspace:concern", "concern_id=concerns/taken"),
     Visit("technician", "workspace:raise_concern"),
+    # Messages that perhaps were sent: none, somebody else's, one that is too late.
+    Visit("telephone_adviser", "workspace:messages"),
+    Visit("compliance", "workspace:messages"),
+    Visit("area_adviser", "workspace:messages", query="?page=2"),
+    Visit("area_adviser", "workspace:decide_message", "message_id=messages/too_late"),
     # Packs of rules: as whoever publishes sees them, and what one would change.
     Visit("contract_manager", "workspace:publications"),
     Visit("compliance", "workspace:know_words"),

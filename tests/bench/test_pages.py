@@ -13,6 +13,7 @@ from fingerpost.workspace.concerns import urls as concerns
 from fingerpost.workspace.contacts import urls as contacts
 from fingerpost.workspace.customers import urls as customers
 from fingerpost.workspace.instructions import urls as instructions
+from fingerpost.workspace.messages import urls as messages
 from fingerpost.workspace.opening_hours import urls as opening_hours
 from fingerpost.workspace.publications import urls as publications
 from fingerpost.workspace.rules import urls as rules
@@ -23,7 +24,7 @@ from fingerpost.workspace.triage import urls as triage
 
 _ROOMS = (
     *(concerns, contacts, customers, instructions, publications, rules, second_checks, sessions, today),
-    *(opening_hours, triage),
+    *(messages, opening_hours, triage),
 )
 
 # Steps that only take a form in, and pages for other roles or other states than the adviser's day has.
@@ -36,6 +37,7 @@ _LEFT_OUT = {
     *("publication", "propose_pack", "approve_pack", "acknowledge_publication", "know_words"),
     *("second_checks_used", "triage_again", "triage_attempt"),
     *("set_opening_hours", "set_exceptional_day"),
+    *("messages", "decide_message"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The lines of Today's lists, in words. Each list takes one query; tasks take two."""
+"""The lines of Today's lists, in words. Each list takes one query; tasks take three."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from fingerpost.interactions.queries.today import (
     list_write_ups,
 )
 from fingerpost.interactions.rules.attendances import was_updated_in_time
+from fingerpost.notices.queries import count_undecided
 from fingerpost.policy.civil import civil_date, civil_time
+from fingerpost.staff.access import Capability
 from fingerpost.workspace.sessions.words import spoken_day, write_up_clock
 
 
@@ -105,13 +107,35 @@ def follow_ups(actor: Actor, now: datetime, *, start: int, limit: int) -> list[L
 
 
 def tasks(actor: Actor, now: datetime, *, start: int, limit: int) -> list[Line]:
-    """Locked identity checks of the people one manages, then provisional records to confirm by their day."""
-    locks = list_locked_checks_for_manager()
-    lines = [_of_lock(one) for one in locks[start : start + limit]]
+    """Doubtful messages, locked checks of the people one manages, then provisional records by their day."""
+    first = [*_of_messages(actor, now), *(_of_lock(one) for one in list_locked_checks_for_manager())]
+    lines = first[start : start + limit]
     records = list_records_to_confirm(
-        actor, start=max(0, start - len(locks)), limit=max(0, limit - len(lines))
+        actor, start=max(0, start - len(first)), limit=max(0, limit - len(lines))
     )
     return [*lines, *(_of_provisional(one, now) for one in records)]
+
+
+def _of_messages(actor: Actor, now: datetime) -> list[Line]:
+    """One line where messages wait for a decision of this person, or could not be sent in the past week."""
+    if not actor.can(Capability.DECIDE_MESSAGES):
+        return []
+    counted = count_undecided(now=now)
+    facts = []
+    if counted.perhaps_sent:
+        facts.append(_("To decide on: %(count)s") % {"count": counted.perhaps_sent})
+    if counted.failed:
+        facts.append(_("Could not be sent in the past week: %(count)s") % {"count": counted.failed})
+    if not facts:
+        return []
+    return [
+        Line(
+            _("Messages that perhaps were not sent"),
+            reverse("workspace:messages"),
+            tuple(facts),
+            tag=_("Decide") if counted.perhaps_sent else "",
+        )
+    ]
 
 
 def _of_lock(one: LockedCheck) -> Line:
