@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from fingerpost import __version__
+from fingerpost.files.documents import FacesMissing, faces_in, languages
 from fingerpost.site.deployment import Deployment
 from fingerpost.site.failures import StartFailure
 from fingerpost.site.given_database import check_given_database
@@ -31,6 +32,7 @@ def examine(deployment: Deployment) -> list[Finding]:
         ("Fingerpost", _versions),
         ("folder DATA", _data),
         ("front end", _frontend),
+        ("faces of documents", _faces),
         ("database", _given if deployment.database_url is not None else _embedded),
         ("rules", look_at_rules),
     ]
@@ -64,6 +66,13 @@ def _frontend(deployment: Deployment) -> str:
     if not deployment.frontend_root.is_dir():
         raise StartFailure("style sheets and scripts are not built; run `make setup`")
     return "built"
+
+
+def _faces(deployment: Deployment) -> str:
+    try:
+        return f"{len(faces_in(deployment.frontend_root / 'fonts'))} files, for {len(languages())} languages"
+    except FacesMissing as missing:
+        raise StartFailure(str(missing)) from None
 
 
 def _given(deployment: Deployment) -> str:

@@ -232,8 +232,9 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
-# No page takes a file yet, so none that is sent is written anywhere. The room files brings its own handler.
-FILE_UPLOAD_HANDLERS: list[str] = []
+# A file that is sent is held in memory until it lies sealed in the database, and written nowhere else.
+FILE_UPLOAD_HANDLERS = ["fingerpost.files.receiving.HeldInMemory"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # --- Static files: hashed names, served by the application -------------------------------------------------
 
