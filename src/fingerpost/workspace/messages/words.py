@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 KINDS: Final[Mapping[str, Promise]] = {
     "identity_code": _("One-time code"),
+    "plan_copy": _("Encrypted copy of a plan"),
+    "plan_phrase": _("Pass phrase of an encrypted copy"),
     "rules_proposed": _("Notice to a colleague"),
     "rules_published": _("Notice to a colleague"),
     # Nobody reads here that somebody raised a concern (OF-37a).
