@@ -150,6 +150,7 @@ OPEN_TO_EVERY_ROLE = {
     "procrastinate_workers": "SIUD",
 }
 CLOSED = {
+    "outcomes_followupssettled",
     "organisations_guardedpostcode",
     "organisations_organisationevent",
     "organisations_areaevent",

@@ -108,10 +108,21 @@ _SATISFACTION_ANSWER = {
     ),
     **declare("id", "recorded_at", purposes=_RUNNING, sensitivity=Sensitivity.NONE),
 }
+_FOLLOW_UPS_SETTLED = declare(
+    "id",
+    "read_to",
+    "read_to_id",
+    "swept_to",
+    "swept_at",
+    purposes=_RUNNING,
+    sensitivity=Sensitivity.NONE,
+    retention=Retention.REFERENCE,
+)
 
 DECLARATIONS: Declarations = {
     "FollowUp": _FOLLOW_UP,
     "FollowUpAttempt": _FOLLOW_UP_ATTEMPT,
+    "FollowUpsSettled": _FOLLOW_UPS_SETTLED,
     "Outcome": _OUTCOME,
     "Evidence": _EVIDENCE,
     "EvidenceGrant": _EVIDENCE_GRANT,

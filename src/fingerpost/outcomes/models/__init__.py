@@ -9,6 +9,7 @@ from fingerpost.outcomes.models.outcomes import (
     Outcome,
     SatisfactionAnswer,
 )
+from fingerpost.outcomes.models.settling import FollowUpsSettled
 
 __all__ = [
     "AskedHow",
@@ -18,6 +19,7 @@ __all__ = [
     "FollowUp",
     "FollowUpAttempt",
     "FollowUpState",
+    "FollowUpsSettled",
     "Outcome",
     "Reached",
     "SatisfactionAnswer",

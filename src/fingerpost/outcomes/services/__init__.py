@@ -1,0 +1,1 @@
+"""Writes of the outcomes room: follow-ups and their tries, outcomes and evidence, the customer's answer."""
