@@ -20,6 +20,7 @@ from fingerpost.interactions.models import (
 from fingerpost.interactions.services.contacts import drop_contact, join_contact, open_contact
 from fingerpost.policy.civil import civil_time
 from tests.fixtures.world import Acting, ClientAs
+from tests.plans.steps import planned
 from tests.session_steps import (
     NOTES,
     details_data,
@@ -158,6 +159,7 @@ def test_supervised_trainee_when_the_supervisor_is_qualified_can_complete(
         make_one(actor, world, contact=contact)
         session = record_one(actor, world, contact, supervisor_id=world.accounts["delivery_manager"])
         place = place_of(session)
+        planned(actor, place)
     answer = client_as("trainee").post(
         f"/staff/attendances/{place.id}/complete/", page_data(place, seen_at="9:30am")
     )
@@ -265,6 +267,7 @@ def test_drop_in_with_no_evidence_when_written_up_is_complete_and_not_claimable(
         assert customer.is_provisional
         place = place_of(record_one(actor, world, contact, kind="drop_in"))
         assert not Grant.objects.filter(customer=customer, reason=GrantReason.RELATIONSHIP).exists()
+        planned(actor, place)
     client = client_as("area_adviser")
     answer = client.post(f"/staff/attendances/{place.id}/complete/", page_data(place, seen_at="9:30am"))
     assert answer.status_code == 302, answer.content.decode()

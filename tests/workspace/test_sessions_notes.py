@@ -16,6 +16,7 @@ from fingerpost.demo.world import World
 from fingerpost.interactions.models import Attendance, AttendanceSection, Session
 from fingerpost.staff.services import acting_as
 from tests.fixtures.world import Acting, ClientAs
+from tests.plans.steps import planned
 from tests.session_steps import (
     NOTES,
     REFUSED,
@@ -256,6 +257,8 @@ def test_complete_record_when_a_part_is_emptied_opens_again(
     place = a_place(acting, world)
     client = client_as("area_adviser")
     url = f"/staff/attendances/{place.id}/"
+    with acting("area_adviser") as actor:
+        planned(actor, place)
     assert client.post(f"{url}complete/", page_data(place, seen_at="9:45am")).status_code == 302
     with acting("area_adviser"):
         assert Attendance.objects.get(id=place.id).completed_at is not None

@@ -13,6 +13,7 @@ from fingerpost.interactions.models import Attendance, Contact, IdentityCheck, S
 from fingerpost.interactions.services.contacts import attach_customer
 from fingerpost.policy.civil import civil_date, is_working_day, london_moment
 from tests.fixtures.world import Acting, ClientAs
+from tests.plans.steps import planned
 from tests.session_steps import make_one, open_one, page_data, place_of, record_one, tell
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,8 @@ def test_paper_when_keyed_the_next_day_keeps_the_interview_apart_from_the_keying
         assert IdentityCheck.objects.get(contact=contact).method == "paper_record"
         reasons = set(Grant.objects.filter(customer=customer).values_list("reason", flat=True))
         assert reasons == {"authenticated", "relationship"}
+    with acting("subcontractor_administrator") as actor:
+        planned(actor, place)
     done = client.post(f"/staff/attendances/{place.id}/complete/", page_data(place, seen_at="2:15pm"))
     assert done.status_code == 302, done.content.decode()
     assert "on time" in client.get(f"/staff/attendances/{place.id}/").content.decode()

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from fingerpost.interactions.rules.attendances import AttendanceFacts, Stage, stage_of
 from fingerpost.policy import Rules
 
 ADVICE: Final = "advice"
@@ -94,3 +95,9 @@ def plan_gaps(facts: PlanFacts) -> tuple[PlanGap, ...]:
     elif not facts.is_given and not facts.has_late_reason:
         gaps.append(PlanGap.NOT_GIVEN)
     return tuple(gaps)
+
+
+def stage_with_plan(facts: AttendanceFacts, plan: PlanFacts) -> Stage:
+    """How far an attendance stands with its plan: claimable only where neither lacks anything (BR-8.1b)."""
+    stage = stage_of(facts)
+    return Stage.COMPLETE if stage is Stage.CLAIMABLE and plan_gaps(plan) else stage

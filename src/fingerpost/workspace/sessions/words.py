@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from fingerpost.house.navigation import href_of
 from fingerpost.interactions.models import Attendance, AttendanceResult, Helper
 from fingerpost.interactions.rules.attendances import SECTIONS, Gap, last_day_of
+from fingerpost.plans.rules.claiming import PlanGap
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date, spoken_date
 from fingerpost.policy.codes import code_list
@@ -66,6 +67,20 @@ _GAP_WORDS: Final[Mapping[Gap, Promise | str]] = MappingProxyType(
 )
 
 
+_PLAN_GAP_WORDS: Final[Mapping[PlanGap, Promise | str]] = MappingProxyType(
+    {
+        PlanGap.NO_PLAN: gettext_lazy("Agree a skills action plan with the customer"),
+        PlanGap.CHANGED_SINCE: gettext_lazy(
+            "The plan was changed after its last version. Make a new version of it"
+        ),
+        PlanGap.DECLINED: gettext_lazy("The customer declined the plan. Agree another version"),
+        PlanGap.NOT_ACCEPTED: gettext_lazy("Keep how the customer accepted the plan"),
+        PlanGap.NOT_GIVEN: gettext_lazy("Give the customer their plan"),
+        PlanGap.LATE_WITHOUT_REASON: gettext_lazy("Say why the plan reached the customer late"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class GapLine:
     """One thing that is missing, with the place where it is mended ("" where there is none)."""
@@ -74,9 +89,25 @@ class GapLine:
     href: str
 
 
-def gap_lines(gaps: Iterable[Gap], attendance: Attendance) -> list[GapLine]:
-    """What is missing, in words, each with a link to the very field."""
-    return [GapLine(str(_GAP_WORDS[gap]), gap_href(gap, attendance)) for gap in gaps]
+def gap_lines(
+    gaps: Iterable[Gap | PlanGap], attendance: Attendance, *, version_id: str = ""
+) -> list[GapLine]:
+    """What is missing, in words, each with a link to the very field; ``version_id`` is the plan's for its pages."""
+    return [
+        GapLine(str(_PLAN_GAP_WORDS[gap]), _plan_gap_href(gap, attendance, version_id))
+        if isinstance(gap, PlanGap)
+        else GapLine(str(_GAP_WORDS[gap]), gap_href(gap, attendance))
+        for gap in gaps
+    ]
+
+
+def _plan_gap_href(gap: PlanGap, attendance: Attendance, version_id: str) -> str:
+    """Where a gap of the plan is mended: the plan itself, how it was accepted, or its copies."""
+    if version_id and gap is PlanGap.NOT_ACCEPTED:
+        return href_of("workspace:plan_acceptance", version_id)
+    if version_id and gap in (PlanGap.NOT_GIVEN, PlanGap.LATE_WITHOUT_REASON):
+        return href_of("workspace:plan_copies", version_id)
+    return href_of("workspace:plan", attendance.id)
 
 
 def gap_href(gap: Gap, attendance: Attendance) -> str:

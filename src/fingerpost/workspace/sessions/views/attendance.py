@@ -35,11 +35,12 @@ from fingerpost.interactions.rules.attendances import (
     SECTIONS,
     missing_to_claim,
     missing_to_complete,
-    stage_of,
     was_updated_in_time,
 )
-from fingerpost.interactions.services.attendances import complete_attendance
 from fingerpost.interactions.services.sections import AllSaved, Typed, save_page
+from fingerpost.plans.queries import plan_facts_of
+from fingerpost.plans.rules.claiming import gaps_to_complete, plan_gaps, stage_with_plan
+from fingerpost.plans.services.completing import complete_with_plan
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers.words import LANGUAGES
@@ -131,7 +132,7 @@ def _save(
         _bring_over(page, kept)
         return _show(request, actor, found, page, now, status=409 if page.has_clash else 422)
     if then_complete:
-        gaps = complete_attendance(actor=actor, now=now, attendance_id=found.id)
+        gaps = complete_with_plan(actor=actor, now=now, attendance_id=found.id)
         if gaps:
             found = get_attendance(attendance_id)
             return _show(
@@ -278,11 +279,16 @@ def _show(
 ) -> HttpResponse:
     rules = rules_in_force()
     facts = facts_of(found, rules=rules)
+    plan = plan_facts_of(found, now=now, rules=rules)
+    to_complete = (
+        (*missing_to_complete(facts), *gaps_to_complete(plan)) if found.completed_at is None else ()
+    )
+    to_claim = (*missing_to_claim(facts), *(gap for gap in plan_gaps(plan) if gap not in to_complete))
     session = with_staff(type(found.session).objects.filter(id=found.session_id)).select_related(
         "venue", "organisation", "recorded_by"
     )[0]
     first_saved = found.sections.order_by("saved_at").values_list("saved_at", flat=True).first()
-    stage = stage_of(facts)
+    stage = stage_with_plan(facts, plan)
     customer = found.customer if found.customer_id else None
     context = {
         "attendance": found,
@@ -298,8 +304,8 @@ def _show(
         ],
         "stage": stage,
         "stage_tag": _STAGE_TAGS[stage],
-        "to_complete": gap_lines(missing_to_complete(facts), found) if found.completed_at is None else [],
-        "to_claim": gap_lines(missing_to_claim(facts), found),
+        "to_complete": gap_lines(to_complete, found, version_id=plan.version_id),
+        "to_claim": gap_lines(to_claim, found, version_id=plan.version_id),
         "missing": missing or [],
         "clock": write_up_clock(found, now=now, rules=rules),
         "is_updated_in_time": not found.write_up_due_at
