@@ -29,6 +29,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.db import connection, transaction
 
 from fingerpost.files.models import StoredFile
@@ -94,8 +95,9 @@ def deliver_message(message_id: UUID, *, now: datetime) -> str | None:
         return waiting
     backend = _backend(waiting.way)
     try:
-        backend.open()
+        _open(backend)
     except (SMTPException, OSError):
+        _close(backend)
         return _not_now(message_id, now)
     try:
         claimed = _claim(message_id, now)
@@ -216,6 +218,13 @@ def _hand_over(backend: BaseEmailBackend, mail: EmailMessage) -> _Came:
         return _Came.NEVER if _is_permanent(refusal) else _Came.NOT_NOW
     except (SMTPException, OSError):
         return _Came.UNKNOWN
+
+
+def _open(backend: BaseEmailBackend) -> None:
+    """Connect and exchange greetings, so that what follows the mark is the message alone."""
+    backend.open()
+    if isinstance(backend, SmtpBackend) and backend.connection is not None:
+        backend.connection.ehlo_or_helo_if_needed()
 
 
 def _close(backend: BaseEmailBackend) -> None:
