@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,10 @@ from fingerpost.interactions.services.contacts import attach_customer, close_con
 from fingerpost.policy.civil import civil_date, london_moment
 from tests.session_steps import make_one, open_one, place_of, record_one
 
-METHOD = "telephone"
+# A picture of one pixel.
+PNG_BYTES = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def at_noon(days_ago: int) -> datetime:

@@ -172,12 +172,11 @@ def test_owner_when_they_left_then_the_follow_up_waits_for_the_whole_organisatio
 def test_owner_when_another_adviser_saw_the_customer_then_theirs(world: World) -> None:
     customer_id = a_customer(world, days_ago=40)
     settle_follow_ups()
-    with acting_as(world.memberships["trainee"]) as actor:
-        supervisor = world.accounts["area_adviser"]
-        seen(actor, world, days_ago=35, customer_id=customer_id, supervisor_id=supervisor)
+    with acting_as(world.memberships["second_area_adviser"]) as actor:
+        seen(actor, world, days_ago=35, customer_id=customer_id)
     settle_follow_ups()
     rows = kept(customer_id)
-    assert rows["first"].owner_id == world.accounts["trainee"]
+    assert rows["first"].owner_id == world.accounts["second_area_adviser"]
     assert rows["first"].due_on == TODAY - timedelta(days=4)
     assert rows["six_months"].owner_id is None
 
