@@ -15,6 +15,7 @@ import { watchAutosave } from "./autosave.js";
 import { watchIdle } from "./idle.js";
 import { watchReveals } from "./reveal.js";
 import { watchShortcuts } from "./shortcut.js";
+import { offerSignature } from "./signature.js";
 import { watchSubmits } from "./submit-once.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -33,6 +34,8 @@ for (const component of [
 if (document.querySelector('[data-module^="moj-"]')) {
   import("./vendor/moj-frontend.min.js").then((moj) => moj.initAll());
 }
+// Before the choices are counted: signing on the screen is one of them.
+offerSignature(document);
 watchReveals(document);
 watchSubmits(document);
 watchAutosave(document);

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fingerpost.public import views
+from fingerpost.public import receipts, views
 
 app_name = "public"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("cookies/", views.cookies, name="cookies"),
+    path("received/<slug:token>/", receipts.receipt, name="receipt"),
     path("brand.css", views.brand, name="brand"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),

@@ -93,7 +93,7 @@ def brand(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=_ONE_DAY, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
     """Which pages a search engine may keep: the public ones."""
-    lines = ("User-agent: *", "Disallow: /staff/", "Disallow: /account/", "")
+    lines = ("User-agent: *", "Disallow: /staff/", "Disallow: /account/", "Disallow: /received/", "")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

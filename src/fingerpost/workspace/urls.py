@@ -9,6 +9,7 @@ urlpatterns = [
     path("contacts/", include("fingerpost.workspace.triage.urls")),
     path("", include("fingerpost.workspace.customers.urls")),
     path("", include("fingerpost.workspace.sessions.urls")),
+    path("", include("fingerpost.workspace.plan_copies.urls")),
     path("", include("fingerpost.workspace.plans.urls")),
     path("claims/", include("fingerpost.workspace.claims.urls")),
     path("concerns/", include("fingerpost.workspace.concerns.urls")),

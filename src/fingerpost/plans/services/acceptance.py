@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from fingerpost.files.models import FileKind, StoredFile
 from fingerpost.files.services import store_file
-from fingerpost.files.uploads import check_upload
+from fingerpost.files.uploads import ENDINGS, JPEG, PDF, PNG, check_upload
 from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -37,9 +37,8 @@ from fingerpost.plans.rules.acceptance import (
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 
-_DRAWN_TYPES: Final = frozenset({"image/png"})
-_SCAN_TYPES: Final = frozenset({"application/pdf", "image/png", "image/jpeg"})
-_ENDINGS: Final = MappingProxyType({"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"})
+_DRAWN_TYPES: Final = frozenset({PNG})
+_SCAN_TYPES: Final = frozenset({PDF, PNG, JPEG})
 
 GAP_WORDS: Final[Mapping[AcceptanceGap, Promise | str]] = MappingProxyType(
     {
@@ -164,7 +163,7 @@ def lock_version(*, actor: Actor, version_id: UUID) -> PlanVersion:
             _("Another organisation made this plan, so you can read it but not change anything about it."),
             code="not_your_session",
         )
-    Plan.objects.select_for_update().get(id=version.plan_id)
+    Plan.objects.select_for_update(no_key=True).get(id=version.plan_id)
     return version
 
 
@@ -260,7 +259,7 @@ def _keep_file(
         return None
     is_drawn = route == Route.DRAWN
     upload = check_upload(proof.file_name, proof.content, accepts=_DRAWN_TYPES if is_drawn else _SCAN_TYPES)
-    ending = _ENDINGS[upload.media_type]
+    ending = ENDINGS[upload.media_type]
     return store_file(
         actor=actor,
         now=now,

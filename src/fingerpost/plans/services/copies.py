@@ -58,9 +58,26 @@ STANDARD: Final = CopyForm()
 
 def document_of(version: PlanVersion, form: CopyForm = STANDARD) -> bytes:
     """The document of a version: the same version in the same form gives the same bytes. Raises DamagedVersion."""
+    _check_content(version)
+    return make_plan_document(json.loads(version.content), format=form.format, language=form.language)
+
+
+def print_of(copy: PlanCopy) -> bytes:
+    """The document of a copy on paper; one for the file has lines to sign on (OI-9.6). Raises DamagedVersion."""
+    return _print_of(copy.version, CopyForm(format=copy.format, language=copy.language), copy.purpose)
+
+
+def _print_of(version: PlanVersion, form: CopyForm, purpose: str) -> bytes:
+    if purpose != CopyPurpose.FOR_FILE:
+        return document_of(version, form)
+    _check_content(version)
+    content = json.loads(version.content)
+    return make_plan_document(content, format=form.format, language=form.language, with_signature=True)
+
+
+def _check_content(version: PlanVersion) -> None:
     if sha256_of(version.content) != version.content_sha256:
         raise DamagedVersion(version.id)
-    return make_plan_document(json.loads(version.content), format=form.format, language=form.language)
 
 
 @transaction.atomic
@@ -92,7 +109,7 @@ def print_copy(
 ) -> PlanCopy:
     """Log a print with its purpose, and until when one that stays with the service is kept (BR-30.5).
 
-    ``is_given``: the adviser hands it over now. ``document_sha256`` is of the bytes that ``document_of`` makes.
+    ``is_given``: the adviser hands it over now. ``document_sha256`` is of the bytes that ``print_of`` makes.
     """
     rules = rules or rules_in_force()
     version = lock_version(actor=actor, version_id=version_id)
@@ -108,7 +125,7 @@ def print_copy(
         form=form,
         purpose=purpose,
         late_reason=late_reason,
-        document_sha256=hashlib.sha256(document_of(version, form)).hexdigest(),
+        document_sha256=hashlib.sha256(_print_of(version, form, purpose)).hexdigest(),
         keep_until=copy_rules.keep_until(purpose, on=civil_date(now), rules=rules),
         given_at=now if is_theirs and is_given else None,
     )

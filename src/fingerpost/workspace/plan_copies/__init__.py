@@ -1,0 +1,1 @@
+"""Pages on which a customer accepts a plan, and on which it is given to them."""

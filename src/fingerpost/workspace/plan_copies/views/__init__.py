@@ -1,0 +1,1 @@
+"""Views of accepting a plan, giving it, and the documents of both."""
