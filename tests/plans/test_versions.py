@@ -102,8 +102,15 @@ def test_version_when_english_is_needed_then_an_action_or_a_reason_is_asked_for(
     with acting("area_adviser") as actor:
         place = attended(actor, world)
         draft = drafted(actor, place)
-        facts = {"actor": actor, "now": timezone.now(), "draft_id": draft.id}
-        assert save_facts(**facts, version=1, review_on=in_days(60), english_maths="english").is_new
+        saved = save_facts(
+            actor=actor,
+            now=timezone.now(),
+            draft_id=draft.id,
+            version=1,
+            review_on=in_days(60),
+            english_maths="english",
+        )
+        assert saved.is_new
         asked = make_version(actor=actor, now=timezone.now(), attendance_id=place.id)
         assert asked.gaps == (Gap.ENGLISH_MATHS,)
         line(actor, draft, **action(text="Join the reading class on Tuesdays", is_for_english_maths=True))
@@ -118,7 +125,7 @@ def test_version_when_nothing_changed_then_the_standing_one_comes_back_and_none_
         first = attended(actor, world)
         version = planned(actor, first)
         assert made(actor, first).id == version.id
-        Address.objects.filter(customer_id=first.customer_id).update(line_1="2 Example Road")
+        Address.objects.filter(customer=first.customer).update(line_1="2 Example Road")
         second = again(actor, world, first)
         draft = begin_draft(actor=actor, now=timezone.now(), attendance_id=second.id)
         assert draft.made_from_id == version.id

@@ -33,13 +33,14 @@ from fingerpost.interactions.queries.attendances import facts_of, get_attendance
 from fingerpost.interactions.queries.sessions import people_of, with_staff
 from fingerpost.interactions.rules.attendances import (
     SECTIONS,
+    Gap,
     missing_to_claim,
     missing_to_complete,
     was_updated_in_time,
 )
 from fingerpost.interactions.services.sections import AllSaved, Typed, save_page
 from fingerpost.plans.queries import plan_facts_of
-from fingerpost.plans.rules.claiming import gaps_to_complete, plan_gaps, stage_with_plan
+from fingerpost.plans.rules.claiming import PlanGap, gaps_to_complete, plan_gaps, stage_with_plan
 from fingerpost.plans.services.completing import complete_with_plan
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.staff.access import Capability
@@ -280,10 +281,13 @@ def _show(
     rules = rules_in_force()
     facts = facts_of(found, rules=rules)
     plan = plan_facts_of(found, now=now, rules=rules)
-    to_complete = (
+    to_complete: tuple[Gap | PlanGap, ...] = (
         (*missing_to_complete(facts), *gaps_to_complete(plan)) if found.completed_at is None else ()
     )
-    to_claim = (*missing_to_claim(facts), *(gap for gap in plan_gaps(plan) if gap not in to_complete))
+    to_claim: tuple[Gap | PlanGap, ...] = (
+        *missing_to_claim(facts),
+        *(gap for gap in plan_gaps(plan) if gap not in to_complete),
+    )
     session = with_staff(type(found.session).objects.filter(id=found.session_id)).select_related(
         "venue", "organisation", "recorded_by"
     )[0]
