@@ -65,7 +65,7 @@ def collected(settings: Settings, tmp_path: Path) -> Callable[[str], str]:
     """Collect as a deployment does, and read a file by its plain name."""
     settings.STATIC_ROOT = tmp_path
     settings.WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-    settings.STATICFILES_DIRS = [BUILT.parent]
+    settings.STATICFILES_DIRS = [("fingerpost", BUILT)]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "fingerpost.house.static_files.HashedFiles"},

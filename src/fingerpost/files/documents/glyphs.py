@@ -51,10 +51,11 @@ def _segments(face: bytes, place: int) -> Iterator[int]:
         offset_at = ranges_at + 2 * number
         offset = struct.unpack_from(">H", face, offset_at)[0]
         for code in range(first, min(last, 0xFFFE) + 1):
-            glyph = (
-                struct.unpack_from(">H", face, offset_at + offset + 2 * (code - first))[0] if offset else code
-            )
-            if glyph and (offset or (glyph + deltas[number]) & 0xFFFF):
+            if offset:
+                shape = struct.unpack_from(">H", face, offset_at + offset + 2 * (code - first))[0]
+            else:
+                shape = (code + deltas[number]) & 0xFFFF
+            if shape:
                 yield code
 
 

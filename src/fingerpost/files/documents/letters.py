@@ -89,10 +89,7 @@ def make_cover_letter(
         {"kind": "text", "paragraphs": [lines_of(line) for line in body]},
     ]
     if envelope_mark:
-        blocks += [
-            {"kind": "sheet"},
-            {"kind": "stamp", "mark": plain(envelope_mark).upper(), "lines": address},
-        ]
+        blocks.append({"kind": "stamp", "mark": plain(envelope_mark).upper(), "lines": address})
     return document(
         blocks,
         content=content,
