@@ -58,6 +58,7 @@ def test_outcome_when_a_priority_group_applied_at_its_session_then_the_rate_of_t
 ) -> None:
     with acting("area_adviser") as actor:
         outcome = ready_outcome(actor, world, facts={"single_parent": "yes"})
+        assert outcome.attendance_id is not None
         assessment = PriorityAssessment.objects.get(attendance_id=outcome.attendance_id)
         assert "single_parent" in assessment.groups
     with acting("claims_officer") as actor:

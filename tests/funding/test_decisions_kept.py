@@ -36,7 +36,7 @@ def committed() -> Iterator[World]:
     connections.close_all()
 
 
-def as_owner(statement: str, *values: object) -> None:
+def as_owner(statement: str, *values: str | UUID | None) -> None:
     """Write past row security, as the demo generator does."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(statement, list(values))
