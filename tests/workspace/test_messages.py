@@ -19,7 +19,7 @@ from pytest_django import DjangoAssertNumQueries
 import fingerpost
 from fingerpost.demo.world import World
 from fingerpost.house.ids import new_id
-from fingerpost.house.models import Event
+from fingerpost.house.models import Event, Read
 from fingerpost.notices import delivery
 from fingerpost.notices.models import Message
 from fingerpost.notices.services import queue_message
@@ -89,7 +89,7 @@ def test_list_when_nothing_waits_then_says_so(client_as: ClientAs, world: World)
 
 
 def test_list_when_messages_wait_then_tells_what_and_about_whom_and_nothing_of_the_words(
-    client_as: ClientAs, queue: Queue
+    client_as: ClientAs, acting: Acting, queue: Queue
 ) -> None:
     message_id = queue(family="Placeholder")
     queue(state="failed", family="Otherwise")
@@ -100,6 +100,8 @@ def test_list_when_messages_wait_then_tells_what_and_about_whom_and_nothing_of_t
     assert "Tess Otherwise" in words
     decide = client.get(f"{LIST}{message_id}/")
     assert "Tess Placeholder" in _words(decide)
+    with acting("area_adviser"):
+        assert Read.objects.filter(what="message").count() == 1  # that the customer's was looked at is kept
     for answer in (page, decide):
         assert CANARY not in answer.content.decode()
 

@@ -50,7 +50,9 @@ SEEN: Final[Mapping[str, Words]] = {
     "customer_part": _("A page to change the record"),
     "equality": _("Equality information"),
     "attendance": _("Session record"),
+    "message": _("A message to them"),
     "appointment": _("Appointment"),
+    "plan": _("Skills action plan"),
     "customer_access": _("Who may see this record"),
     "identity_check": _("Found in a search"),
 }

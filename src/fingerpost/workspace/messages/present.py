@@ -20,11 +20,12 @@ from fingerpost.workspace.sessions.words import spoken_day
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One message in words. ``customer`` and ``customer_href`` are empty where the reader sees no customer."""
+    """One message in words. What is said of the customer is empty where the reader does not see them."""
 
     id: UUID
     what: str
     way: str
+    customer_id: UUID | None
     customer: str
     customer_href: str
     queued_by: str
@@ -49,6 +50,7 @@ def _shown(one: ListedMessage, customer: Customer | None, now: datetime) -> Show
         id=one.id,
         what=kind_words(one.kind),
         way=str(Way(one.way).label),
+        customer_id=customer.id if customer else None,
         customer=customer.full_name if customer else "",
         customer_href=href_of("workspace:customer", customer.id) if customer else "",
         queued_by=_queued_by(one),
@@ -85,5 +87,7 @@ def spoken_moment(moment: datetime) -> str:
 
 def _queued_by(one: ListedMessage) -> str:
     if one.is_own:
-        return _("You")
-    return "" if one.kind in TO_COLLEAGUES else one.person or ""
+        return _("by you")
+    if one.person is None or one.kind in TO_COLLEAGUES:
+        return ""
+    return _("by %(person)s") % {"person": one.person}

@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fingerpost.customers.queries import reason_to_see
 from fingerpost.house.permissions import requires
+from fingerpost.house.reading import log_read
 from fingerpost.house.requests import actor_of
 from fingerpost.house.submissions import submit_once
 from fingerpost.notices import queries
@@ -55,14 +57,17 @@ def undecided_messages(request: HttpRequest) -> HttpResponse:
 @submit_once
 def decide(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """Say what becomes of one message that perhaps was sent."""
-    now = timezone.now()
+    actor, now = actor_of(request), timezone.now()
     [message] = shown([queries.get_undecided(message_id)], now=now)
+    if request.method == "GET" and message.customer_id is not None:
+        reason = reason_to_see(actor, message.customer_id)
+        log_read(actor=actor, customer_id=message.customer_id, what="message", reason=reason, now=now)
     form = DecideForm(
         request.POST if request.method == "POST" else None, may_send_again=not message.why_not_again
     )
     if request.method == "POST" and form.is_valid():
         decision: Decision = form.cleaned_data["decision"]
-        decide_message(actor=actor_of(request), now=now, message_id=message_id, decision=decision)
+        decide_message(actor=actor, now=now, message_id=message_id, decision=decision)
         messages.success(request, _said(decision))
         return redirect("workspace:messages")
     return render(
