@@ -122,11 +122,10 @@ def _waiting(actor: Actor) -> QuerySet[PlanVersion]:
             open_made_at=Subquery(on_its_way.values("made_at")[:1]),
             open_due_at=Subquery(on_its_way.values("due_at")[:1]),
         )
-        .exclude(last_answer=Answer.DECLINED)
         .filter(
-            Q(has_given=False)
-            | Q(last_answer__in=[Answer.LATER, Answer.LEFT])
-            | Q(last_answer__isnull=True, needs_signature=True)
+            Q(last_answer__in=[Answer.LATER, Answer.LEFT])
+            | Q(last_answer=Answer.ACCEPTED, has_given=False)
+            | Q(Q(needs_signature=True) | Q(has_given=False), last_answer__isnull=True)
         )
         .select_related("attendance__session", "plan__customer")
         .order_by("made_at", "id")
