@@ -176,6 +176,15 @@ STATES = (
     Visit("area_adviser", "workspace:appointment", "appointment_id=appointments/later"),
     Visit("safeguarding_lead", "workspace:concern", "concern_id=concerns/taken"),
     Visit("technician", "workspace:raise_concern"),
+    # Claims: what waits, what was sent back and claimed, nothing found; an outcome in each state.
+    Visit("claims_officer", "workspace:claims", query="?state=sent_back"),
+    Visit("claims_officer", "workspace:claims", query="?state=claimed"),
+    Visit("claims_officer", "workspace:claims", query="?month=2019-01"),
+    *(
+        Visit("claims_officer", "workspace:claim", f"outcome_id=outcomes/{name}")
+        for name in ("missing", "sent_back", "refused")
+    ),
+    Visit("compliance", "workspace:claim", "outcome_id=outcomes/claimed"),
     # Messages that perhaps were sent: none, somebody else's, one that is too late.
     Visit("telephone_adviser", "workspace:messages"),
     Visit("compliance", "workspace:messages"),

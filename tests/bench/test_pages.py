@@ -9,6 +9,7 @@ from django.urls import URLPattern
 
 from bench import pages
 from fingerpost.workspace import urls as workspace
+from fingerpost.workspace.claims import urls as claims
 from fingerpost.workspace.concerns import urls as concerns
 from fingerpost.workspace.contacts import urls as contacts
 from fingerpost.workspace.customers import urls as customers
@@ -24,7 +25,7 @@ from fingerpost.workspace.triage import urls as triage
 
 _ROOMS = (
     *(concerns, contacts, customers, instructions, publications, rules, second_checks, sessions, today),
-    *(messages, opening_hours, triage),
+    *(claims, messages, opening_hours, triage),
 )
 
 # Steps that only take a form in, and pages for other roles or other states than the adviser's day has.
@@ -38,6 +39,7 @@ _LEFT_OUT = {
     *("second_checks_used", "triage_again", "triage_attempt"),
     *("set_opening_hours", "set_exceptional_day"),
     *("messages", "decide_message"),
+    *("claims", "claim", "make_claim", "send_claim_back"),
 }
 
 
