@@ -104,9 +104,9 @@ def gap_lines(
 def _plan_gap_href(gap: PlanGap, attendance: Attendance, version_id: str) -> str:
     """Where a gap of the plan is mended: the plan itself, how it was accepted, or its copies."""
     if version_id and gap is PlanGap.NOT_ACCEPTED:
-        return href_of("workspace:plan_acceptance", version_id)
+        return href_of("workspace:plan_acceptance", attendance.id)
     if version_id and gap in (PlanGap.NOT_GIVEN, PlanGap.LATE_WITHOUT_REASON):
-        return href_of("workspace:plan_copies", version_id)
+        return href_of("workspace:plan_copies", attendance.id)
     return href_of("workspace:plan", attendance.id)
 
 

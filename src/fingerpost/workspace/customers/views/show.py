@@ -12,11 +12,13 @@ from django.views.decorators.http import require_safe
 from fingerpost.customers import doors
 from fingerpost.customers.queries import circumstances_now, find_home, list_contact_points, list_seen
 from fingerpost.house.permissions import requires
+from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.queries.contacts import current_contact_of
 from fingerpost.interactions.queries.sessions import timeline_of, what_is_due
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers import gathered, present
 from fingerpost.workspace.customers.pages import open_page
+from fingerpost.workspace.plans.lines import customer_line
 from fingerpost.workspace.triage.present import with_directions
 
 TIMELINE = 25
@@ -36,6 +38,8 @@ def customer(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         may_change=page.actor.can(Capability.MAKE_RECORDS),
         may_advise=page.actor.can(Capability.GIVE_ADVICE),
         warnings=present.safety_warnings(points),
+        plan_title=rules_in_force().get_text("plan.title", page.today),
+        plan_line=customer_line(customer_id),
         due=present.due(what_is_due(customer_id, now=page.now)),
         reach=present.reach_rows(points),
         about=present.about_rows(page.customer, find_home(customer_id)),

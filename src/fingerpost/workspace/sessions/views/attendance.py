@@ -45,6 +45,7 @@ from fingerpost.plans.services.completing import complete_with_plan
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers.words import LANGUAGES
+from fingerpost.workspace.plans.lines import attendance_line
 from fingerpost.workspace.second_checks.codes import code_words
 from fingerpost.workspace.sessions.forms import DetailsForm, SectionForm, with_version
 from fingerpost.workspace.sessions.words import gap_lines, reason_label, write_up_clock
@@ -293,6 +294,7 @@ def _show(
     )[0]
     first_saved = found.sections.order_by("saved_at").values_list("saved_at", flat=True).first()
     stage = stage_with_plan(facts, plan)
+    is_ours = may_change(actor, session)
     customer = found.customer if found.customer_id else None
     context = {
         "attendance": found,
@@ -300,7 +302,9 @@ def _show(
         "people": people_of(session),
         "customer": customer,
         "customer_href": href_of("workspace:customer", customer.id) if customer else "",
-        "is_ours": may_change(actor, session),
+        "is_ours": is_ours,
+        "plan_title": rules.get_text("plan.title", civil_date(now)),
+        "plan_line": attendance_line(found, plan, is_ours=is_ours),
         "page": page,
         "section_parts": [
             {"form": form, "name": name, "theirs": page.theirs.get(name), "row": form.row}
