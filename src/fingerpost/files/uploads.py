@@ -29,7 +29,7 @@ _ARCHIVE_END: Final = b"PK\x05\x06"
 _ARCHIVE_WITHIN: Final = 65_557
 _ACTIVE: Final = (b"<script", b"<html", b"<!doctype", b"<?php", b"<svg")
 _PDF_END: Final = b"%%EOF"
-_PDF_END_WITHIN: Final = 1_024
+_BLANKS: Final = b"\r\n\t\f \0"
 _MEGABYTE: Final = 1_048_576
 
 
@@ -98,8 +98,8 @@ def _check_pdf(content: bytes) -> None:
         ) from None
     except (pikepdf.PdfError, pikepdf.DataDecodingError):
         raise _refused("broken", _broken()) from None
-    end = content.rfind(_PDF_END)
-    if end < len(content) - _PDF_END_WITHIN or _holds_archive(content):
+    behind = content[content.rfind(_PDF_END) + len(_PDF_END) :]
+    if behind.strip(_BLANKS) or _holds_archive(content):
         raise _refused("two_in_one", _two_in_one())
 
 
