@@ -18,6 +18,7 @@ from fingerpost.interactions.models import (
     SecondCheck,
     SecondCheckUse,
 )
+from fingerpost.notices.models import Message
 from fingerpost.organisations.models import Contract, Organisation
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.models import Account, Membership, Standing
@@ -66,6 +67,14 @@ def fill_what_a_nation_leaves_empty() -> None:
         rules_on=civil_date(timezone.now()),
         decided_by_id=contact.opened_by_id,
         decided_at=timezone.now(),
+    )
+    Message.objects.using("owner").create(
+        kind="plan_copy",
+        way="email",
+        state="perhaps_sent",
+        account_id=contact.opened_by_id,
+        organisation_id=contact.organisation_id,
+        customer_id=customer.id,
     )
     Read.objects.using("owner").create(
         account_id=contact.opened_by_id,
