@@ -12,20 +12,20 @@ from fingerpost.house.rls import SYSTEM, definer_function
 # A link works once, while the file is on its way. Its hash goes with its use (OI-14.17.xiii).
 CONFIRM = """
 DECLARE
-    found record;
+    arrived record;
 BEGIN
     UPDATE plans_plancopy c
        SET state = 'received', received_at = now(), received_how = 'link', receipt_hash = ''
      WHERE c.receipt_hash = given_hash AND given_hash <> '' AND c.state = 'sent'
-     RETURNING c.id, c.version_id INTO found;
+     RETURNING c.id, c.version_id INTO arrived;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
     INSERT INTO house_event (id, kind, happened_at, account_id, organisation_id, customer_id, subject)
     SELECT gen_random_uuid(), 'plan.copy_received', now(), NULL, p.organisation_id, p.customer_id,
-           jsonb_build_object('copy', found.id, 'version', v.id, 'plan', p.id)
+           jsonb_build_object('copy', arrived.id, 'version', v.id, 'plan', p.id)
       FROM plans_planversion v JOIN plans_plan p ON p.id = v.plan_id
-     WHERE v.id = found.version_id;
+     WHERE v.id = arrived.version_id;
     RETURN true;
 END
 """
