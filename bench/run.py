@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from bench import data, rules
+from bench import data, documents, rules
 from bench.figures import Figure, Sample, alternate, measure, sample, timed, without_collection
 
 Say = Callable[[str], None]
@@ -28,6 +28,7 @@ def run(scale: int, *, json_file: str | None, say: Say) -> None:
             # Pages first: what the other two leave on the adviser's desk would stand in them.
             shown = _pages(ground, small, say)
             figures = [*_identity(ground, say), *_saving(ground, say), *shown, *rules.figures(say)]
+            figures += documents.figures(say)
         _tell_plans(ground, say)
     say("")
     say(as_table(figures, scale))
@@ -36,8 +37,18 @@ def run(scale: int, *, json_file: str | None, say: Say) -> None:
 
 def run_rules(*, json_file: str | None, say: Say) -> None:
     """Measure the rules alone; no database is started."""
+    _run_alone(rules.figures, json_file=json_file, say=say)
+
+
+def run_documents(*, json_file: str | None, say: Say) -> None:
+    """Measure documents alone; no database is started."""
+    documents.find_faces()
+    _run_alone(documents.figures, json_file=json_file, say=say)
+
+
+def _run_alone(figures_of: Callable[[Say], list[Figure]], *, json_file: str | None, say: Say) -> None:
     with without_collection():
-        figures = rules.figures(say)
+        figures = figures_of(say)
     say("")
     say("\n".join(lines_of(figures)))
     _write(figures, json_file)

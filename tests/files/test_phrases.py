@@ -20,7 +20,8 @@ NOT_SAID_ALIKE = {
     # Each would be written down otherwise by half of those who hear it.
     "flour", "flower", "bear", "bare", "pear", "pair", "sail", "sale", "mail", "male", "knight", "night", "sea",
     "see", "weather", "whether", "stationery", "stationary", "cereal", "serial", "symbol", "cymbal", "hair", "hare",
-    "whale", "wail", "pedal", "petal", "profit", "prophet", "muscle", "mussel", "quartz", "lichen", "geyser", "moor", "timber",
+    "whale", "wail", "pedal", "petal", "profit", "prophet", "muscle", "mussel", "quartz", "lichen", "geyser",
+    "moor", "timber",
 }  # fmt: skip
 
 
