@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from fingerpost.customers.models import Customer
 from fingerpost.customers.queries import circumstances_now, list_schemes
 from fingerpost.customers.rules import priority_facts
 from fingerpost.house.actor import Actor
 from fingerpost.interactions.models import Contact
-from fingerpost.organisations.models import Area, Contract
+from fingerpost.organisations.models import Contract, ContractArea
 from fingerpost.organisations.queries import calendars_of_areas
 from fingerpost.policy import NotInForce, Rules
 from fingerpost.policy import triage as policy
@@ -64,22 +64,35 @@ def known_of(actor: Actor, contact: Contact, *, now: datetime, rules: Rules) -> 
     on = civil_date(now)
     contract = contact.contract
     is_with_contact_centre = contract is not None and contract.service == Contract.Service.CONTACT_CENTRE
-    areas = (
-        Area.objects.filter(contract_areas__contract_id=contract.id)
-        .order_by("code")
-        .values_list("code", flat=True)
-        if contract is not None and not is_with_contact_centre
-        else ()
-    )
+    areas = _areas_of_holder(contract, on=on) if contract is not None and not is_with_contact_centre else ()
     route = route_of(
         contact.kind,
         contact.channel,
         is_with_contact_centre=is_with_contact_centre,
         routes={str(row["code"]) for row in rules.get_rows("triage.routes", on)},
     )
-    known = Known(route_in=route, holder_areas=tuple(areas), is_with_contact_centre=is_with_contact_centre)
+    known = Known(route_in=route, holder_areas=areas, is_with_contact_centre=is_with_contact_centre)
     customer = Customer.objects.filter(id=contact.customer_id).first() if contact.customer_id else None
     return known if customer is None else _with_customer(actor, customer, known, now=now, rules=rules)
+
+
+def _areas_of_holder(contract: Contract, *, on: date) -> tuple[str, ...]:
+    """The areas of a contract, then the others that its prime contractor serves adults of on the day. One query.
+
+    BR-5.1: a contact is with the prime contractor of the customer's area also where it came in under another
+    contract of the same one; nothing moves then.
+    """
+    unended = Q(contract__ends_on__isnull=True) | Q(contract__ends_on__gte=on)
+    others = Q(
+        contract__prime_id=contract.prime_id,
+        contract__service=Contract.Service.AREA,
+        contract__audience=Contract.Audience.ADULT,
+        contract__starts_on__lte=on,
+    )
+    served = ContractArea.objects.filter(Q(contract_id=contract.id) | (others & unended))
+    is_another = Case(When(contract_id=contract.id, then=Value(0)), default=Value(1))
+    found = served.annotate(is_another=is_another).order_by("is_another", "area__code")
+    return tuple(dict.fromkeys(found.values_list("area__code", flat=True)))
 
 
 def with_own_hours(asked: policy.Contact, *, rules: Rules) -> policy.Contact:

@@ -50,7 +50,8 @@ def route_of(kind: str, channel: int, *, is_with_contact_centre: bool, routes: C
 def holder_of(known: Known, home: str | None) -> str | None:
     """Who has a contact: the contact centre, or a prime contractor by its area.
 
-    A contract over several areas has its customers' home area, where that is one of them.
+    A prime contractor of several areas, under one contract or several, has the contact as that of the customer's home
+    area, where that is one of them; else as that of the contract.
     """
     if known.is_with_contact_centre:
         return CONTACT_CENTRE

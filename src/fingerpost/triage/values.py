@@ -34,7 +34,8 @@ class Answers:
 class Known:
     """What the contact and its customer's record say already, so that it is not asked twice (OI-7.1).
 
-    `holder_areas` are the areas of the contract that holds the contact, empty for the contact centre.
+    `holder_areas` are the areas of the contract that holds the contact, then the others of the same prime
+    contractor; empty for the contact centre.
     """
 
     route_in: str | None
