@@ -17,7 +17,12 @@ from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, FingerpostError, InvalidInput, NotFound, NotPermitted
 from fingerpost.house.rules import rules_in_force
 from fingerpost.outcomes.models import FollowUp, FollowUpAttempt
-from fingerpost.outcomes.queries import attempts_in, informal_contacts_of, list_due_follow_ups
+from fingerpost.outcomes.queries import (
+    attempts_in,
+    count_due_follow_ups,
+    informal_contacts_of,
+    list_due_follow_ups,
+)
 from fingerpost.outcomes.services.follow_ups import (
     Try,
     close_not_reached,
@@ -196,12 +201,41 @@ def test_follow_up_when_moved_made_or_reopened_by_hand_then_refused_by_the_datab
 
 
 @pytest.mark.requirement("OI-4.10e")
-def test_due_list_when_read_then_one_query_however_many(acting: Acting, due: Due) -> None:
+def test_due_list_when_read_then_two_queries_however_many(acting: Acting, due: Due) -> None:
     for family in ("One", "Two", "Three"):
         due(family=family)
     with acting("area_adviser") as actor:
         with CaptureQueriesContext(connection) as queries:
             found = list_due_follow_ups(actor, today=civil_date(timezone.now()))
-        assert (len(queries), len(found)) == (1, 3)
+        assert (len(queries), len(found)) == (2, 3)
         assert {one.customer.given_name for one in found} == {"Tess"}
-        assert len(list_due_follow_ups(actor, today=civil_date(timezone.now()), limit=2)) == 2
+        today = civil_date(timezone.now())
+        assert len(list_due_follow_ups(actor, today=today, limit=2)) == 2
+        assert [one.id for one in list_due_follow_ups(actor, today=today, start=2)] == [found[2].id]
+
+
+@pytest.mark.requirement("OI-12.10")
+def test_due_list_when_read_page_by_page_then_ones_own_first_and_nobodys_after_them_each_once(
+    acting: Acting, due: Due
+) -> None:
+    for family in ("One", "Two"):
+        due(family=family, days_ago=200)
+    with acting("area_adviser") as actor:
+        today = civil_date(timezone.now())
+        whole = list_due_follow_ups(actor, today=today)
+        assert [one.stage for one in whole] == [
+            "first",
+            "first",
+            "second",
+            "second",
+            "six_months",
+            "six_months",
+        ]
+        assert [one.owner_id is None for one in whole] == [False] * 4 + [True] * 2
+        paged = [
+            one
+            for start in range(0, 8, 2)
+            for one in list_due_follow_ups(actor, today=today, start=start, limit=2)
+        ]
+        assert paged == whole
+        assert count_due_follow_ups(actor, today=today) == 6

@@ -156,7 +156,11 @@ def test_claim_when_anybody_but_a_claims_officer_writes_it_then_refused_by_the_d
     with acting("area_adviser") as actor:
         with pytest.raises(Conflict) as refused:
             change_outcome(
-                actor=actor, now=timezone.now(), outcome_id=kept.id, version=1, details=OutcomeDetails(kind="3")
+                actor=actor,
+                now=timezone.now(),
+                outcome_id=kept.id,
+                version=1,
+                details=OutcomeDetails(kind="3"),
             )
         assert refused.value.code == "outcome_claimed"
         assert move("outcomes_outcome", kept.id, "kind", "3") == NOT_PERMITTED
@@ -186,9 +190,7 @@ def test_outcome_when_carried_to_another_customer_organisation_or_contract_then_
 
 def add(actor: Actor, outcome: Outcome, **facts: Any) -> Any:
     values: dict[str, Any] = {"kind": "learning_document", "received_on": TODAY, "name": "scan.png", **facts}
-    return add_evidence(
-        actor=actor, now=timezone.now(), outcome_id=outcome.id, content=PNG_BYTES, **values
-    )
+    return add_evidence(actor=actor, now=timezone.now(), outcome_id=outcome.id, content=PNG_BYTES, **values)
 
 
 @pytest.mark.requirement("OI-12.15", "OI-14.15")
@@ -300,4 +302,3 @@ def test_answer_when_whoever_gave_the_session_takes_it_then_refused_by_service_a
         with pytest.raises(Conflict):
             answer(colleague, place, 4)
         assert refusal("UPDATE outcomes_satisfactionanswer SET answer = 1") == NOT_PERMITTED
-

@@ -55,13 +55,20 @@ def test_kinds_when_asked_by_scheme_then_those_of_the_scheme_alone() -> None:
         "Accredited learning",
         "Career progression",
     ]
-    assert list(kinds_of("NEXTSTEP-2010", rules=RULES, on=date(2011, 6, 1))) == ["learning", "job", "progression"]
+    assert list(kinds_of("NEXTSTEP-2010", rules=RULES, on=date(2011, 6, 1))) == [
+        "learning",
+        "job",
+        "progression",
+    ]
     assert kinds_of("OF-ANOTHER", rules=RULES, on=DAY) == {}
 
 
 @pytest.mark.requirement("OI-20.F21", "OI-20.F22", "OI-20.F23")
 def test_evidence_when_asked_for_a_kind_then_what_can_show_it() -> None:
-    assert list(evidence_kinds(rules=RULES, on=DAY, asks="learning")) == ["learning_document", "employer_letter"]
+    assert list(evidence_kinds(rules=RULES, on=DAY, asks="learning")) == [
+        "learning_document",
+        "employer_letter",
+    ]
     assert list(evidence_kinds(rules=RULES, on=DAY, asks="job")) == [
         "payslip",
         "employer_letter",
@@ -101,5 +108,7 @@ def test_outcome_when_something_is_missing_then_named_and_when_nothing_is_then_n
     assert gaps("4", told_on=DAY) == ["started_on", "evidence", "weekly_hours"]
     assert gaps("4", told_on=DAY, started_on=day, evidenced_on=DAY, weekly_hours=Decimal(3)) == []
     assert gaps("5", told_on=DAY, started_on=day) == ["evidence"]
-    assert gaps("3", told_on=DAY, started_on=DAY - timedelta(days=27), evidenced_on=DAY) == ["job_not_sustained"]
+    assert gaps("3", told_on=DAY, started_on=DAY - timedelta(days=27), evidenced_on=DAY) == [
+        "job_not_sustained"
+    ]
     assert gaps("3", told_on=DAY, started_on=DAY - timedelta(days=28), evidenced_on=DAY) == []

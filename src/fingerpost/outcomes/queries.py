@@ -31,16 +31,31 @@ def list_due_follow_ups(actor: Actor, *, today: date, start: int = 0, limit: int
 
     ``tries`` says how often each was tried.
     """
-    found = (
+    own, nobodys = _due(actor, today=today)
+    found = list(own[start : start + limit])
+    if len(found) < limit:
+        before = start + len(found) if found or not start else own.count()
+        skipped = max(0, start - before)
+        found += nobodys[skipped : skipped + limit - len(found)]
+    return found
+
+
+def count_due_follow_ups(actor: Actor, *, today: date) -> int:
+    """How many there are in that list."""
+    return sum(found.count() for found in _due(actor, today=today))
+
+
+def _due(actor: Actor, *, today: date) -> tuple[QuerySet[FollowUp], QuerySet[FollowUp]]:
+    """One's own and nobody's, apart: each is read along its own index."""
+    due = (
         FollowUp.objects.filter(
-            Q(owner_id=actor.account_id) | Q(owner_id=None), state=FollowUpState.OPEN, due_on__lte=today,
-            organisation_id=actor.organisation_id,
+            state=FollowUpState.OPEN, due_on__lte=today, organisation_id=actor.organisation_id
         )
         .select_related("customer", "contract")
         .annotate(tries=Count("attempts"))
-        .order_by(F("owner_id").asc(nulls_last=True), "due_on", "id")
-    )  # fmt: skip
-    return list(found[start : start + limit])
+        .order_by("due_on", "id")
+    )
+    return due.filter(owner_id=actor.account_id), due.filter(owner_id=None)
 
 
 def get_follow_up(follow_up_id: UUID) -> FollowUp:

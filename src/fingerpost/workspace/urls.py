@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("fingerpost.workspace.sessions.urls")),
     path("", include("fingerpost.workspace.plan_copies.urls")),
     path("", include("fingerpost.workspace.plans.urls")),
+    path("", include("fingerpost.workspace.follow_ups.urls")),
+    path("", include("fingerpost.workspace.outcomes.urls")),
     path("claims/", include("fingerpost.workspace.claims.urls")),
     path("concerns/", include("fingerpost.workspace.concerns.urls")),
     path("messages/", include("fingerpost.workspace.messages.urls")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -119,9 +119,9 @@ def open_evidence(
     """
     rules = rules or rules_in_force()
     piece = get_evidence(evidence_id)
-    hours = timedelta(hours=rules.get_int("evidence.open_hours", civil_date(now)))
+    hours = f"{rules.get_int('evidence.open_hours', civil_date(now))} hours"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT fingerpost_open_evidence(%s, %s, %s)", [piece.id, reason, hours])
+        cursor.execute("SELECT fingerpost_open_evidence(%s, %s, %s::interval)", [piece.id, reason, hours])
         row = cursor.fetchone()
     if row is None or row[0] is None:
         raise NotPermitted(

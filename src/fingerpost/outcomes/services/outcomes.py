@@ -193,18 +193,18 @@ def _check(
     if details.weekly_hours is not None and not 0 <= details.weekly_hours <= _MOST_HOURS:
         raise InvalidInput(_("Hours a week lie between 0 and 168."), code="hours_out_of_range")
     if details.attendance_id is not None:
-        _check_session(details, customer_id=customer_id)
+        _check_session(details.attendance_id, details.told_on, customer_id=customer_id)
 
 
-def _check_session(details: OutcomeDetails, *, customer_id: UUID) -> None:
+def _check_session(attendance_id: UUID, told_on: date | None, *, customer_id: UUID) -> None:
     place = (
         Attendance.objects.select_related("session")
-        .filter(id=details.attendance_id, customer_id=customer_id, result=AttendanceResult.ATTENDED)
+        .filter(id=attendance_id, customer_id=customer_id, result=AttendanceResult.ATTENDED)
         .first()
     )
     if place is None:
         raise InvalidInput(_("Choose a session that this customer attended."), code="session_not_theirs")
-    if details.told_on is not None and details.told_on < civil_date(place.session.started_at):
+    if told_on is not None and told_on < civil_date(place.session.started_at):
         raise InvalidInput(
             _("It counts from the day you were told, and that can't be before its session."),
             code="told_before_session",

@@ -14,7 +14,9 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         "What a follow-up can find; some stop every later follow-up, and one lets them begin again",
         fields={**COUNTED, "stops?": FLAG, "begins_again?": FLAG},
     ),
-    "follow_up.most_attempts": KeySpec(NUMBER, "How often one follow-up is tried before it is closed", "tries"),
+    "follow_up.most_attempts": KeySpec(
+        NUMBER, "How often one follow-up is tried before it is closed", "tries"
+    ),
     "outcome.kinds": KeySpec(
         ROWS,
         "The outcomes that each scheme knows, and what is asked of each",
@@ -26,6 +28,8 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         "What can be evidence, and of which outcomes",
         fields={**COUNTED, "shows": TEXTS},
     ),
-    "satisfaction.scale": KeySpec(ROWS, "The answers that a customer can give on the service", fields=COUNTED),
+    "satisfaction.scale": KeySpec(
+        ROWS, "The answers that a customer can give on the service", fields=COUNTED
+    ),
     "evidence.open_hours": KeySpec(NUMBER, "How long a piece of evidence stays open once opened", "hours"),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,8 +26,11 @@ from fingerpost.interactions.queries.today import (
 )
 from fingerpost.interactions.rules.attendances import was_updated_in_time
 from fingerpost.notices.queries import count_undecided
+from fingerpost.outcomes.models import FollowUp
+from fingerpost.outcomes.queries import count_due_follow_ups, list_due_follow_ups
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.staff.access import Capability
+from fingerpost.workspace.follow_ups.words import tries_words
 from fingerpost.workspace.sessions.words import spoken_day, write_up_clock
 
 
@@ -88,9 +92,46 @@ def write_ups(actor: Actor, now: datetime, *, start: int, limit: int) -> list[Li
 
 
 def follow_ups(actor: Actor, now: datetime, *, start: int, limit: int) -> list[Line]:
-    """Where the next contact was agreed for today or before."""
+    """Formal follow-ups first, one's own and then nobody's; after them next contacts that were agreed (OI-12.12)."""
     today = civil_date(now)
-    found = list_follow_ups(actor, today=today, start=start, limit=limit)
+    formal = _formal_follow_ups(actor, today=today, start=start, limit=limit)
+    left = limit - len(formal)
+    if not left:
+        return formal
+    before = start + len(formal) if formal or not start else _count_formal(actor, today)
+    agreed = list_follow_ups(actor, today=today, start=max(0, start - before), limit=left)
+    return [*formal, *_agreed(agreed, today)]
+
+
+def _count_formal(actor: Actor, today: date) -> int:
+    return count_due_follow_ups(actor, today=today) if actor.can(Capability.FOLLOW_UP) else 0
+
+
+def _formal_follow_ups(actor: Actor, *, today: date, start: int, limit: int) -> list[Line]:
+    if not actor.can(Capability.FOLLOW_UP):
+        return []
+    found = list_due_follow_ups(actor, today=today, start=start, limit=limit)
+    return [_of_follow_up(one, today) for one in found]
+
+
+def _of_follow_up(one: FollowUp, today: date) -> Line:
+    facts = [
+        str(one.get_stage_display()),
+        _("Due %(day)s") % {"day": spoken_day(one.due_on)},
+        tries_words(one.tries),  # type: ignore[attr-defined]
+        "" if one.owner_id else _("Nobody owns it: any adviser may do it"),
+    ]
+    return Line(
+        one.customer.full_name,
+        reverse("workspace:follow_up", args=[one.id]),
+        tuple(filter(None, facts)),
+        tag=_("Overdue") if one.due_on < today else "",
+        is_late=one.due_on < today,
+    )
+
+
+def _agreed(found: Iterable[Attendance], today: date) -> list[Line]:
+    """Next contacts that were agreed, told apart by their words."""
     return [
         Line(
             _whose(one),

@@ -1,0 +1,1 @@
+"""Pages on which a customer is followed up, formally and otherwise."""

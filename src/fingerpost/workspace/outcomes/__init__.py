@@ -1,0 +1,1 @@
+"""Pages of what came of it: outcomes, their evidence, and the customer's own answer."""

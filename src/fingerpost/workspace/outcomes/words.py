@@ -1,0 +1,191 @@
+"""What the pages of outcomes say: kinds, the four days, whether one can be claimed or what is missing. No money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fingerpost.funding.claimable import claimable
+from fingerpost.house.actor import Actor
+from fingerpost.interactions.models import Attendance
+from fingerpost.outcomes.models import Evidence, EvidenceReason, Outcome, SatisfactionAnswer
+from fingerpost.outcomes.rules.outcomes import evidence_kinds, is_full_time, kinds_of, missing_facts
+from fingerpost.policy import Rules
+from fingerpost.policy.civil import civil_date
+from fingerpost.staff.access import Capability
+from fingerpost.workspace.claims.words import missing_lines
+from fingerpost.workspace.customers import present
+from fingerpost.workspace.customers.words import plain_date
+from fingerpost.workspace.sessions.words import GapLine
+
+# Of what the outcome's own facts lack, what the claim's list does not name.
+_FACTS: Final[dict[str, Promise | str]] = {
+    "kind_not_of_the_scheme": gettext_lazy("Choose a kind that this contract knows"),
+    "started_on": gettext_lazy("Enter the day it began"),
+    "weekly_hours": gettext_lazy("Enter the hours a week"),
+    "job_not_sustained": gettext_lazy("The job has to have lasted long enough, shown by evidence"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCard:
+    """One outcome as a list or a page shows it."""
+
+    outcome: Outcome
+    title: str
+    rows: Sequence[dict[str, Any]]
+    status: str
+    colour: str
+    missing: Sequence[GapLine]
+    href: str
+
+
+def kind_label(outcome: Outcome, *, rules: Rules, today: date) -> str:
+    """The kind of an outcome in the words of its scheme."""
+    kind = kinds_of(outcome.contract.scheme, rules=rules, on=outcome.told_on or today).get(outcome.kind)
+    return kind.label if kind else _("Unknown kind")
+
+
+def card(outcome: Outcome, *, rules: Rules, today: date) -> OutcomeCard:
+    """An outcome with its four days, and whether it can be claimed or what is missing."""
+    missing = missing_of(outcome, rules=rules, today=today)
+    status, colour = _status(outcome, missing)
+    return OutcomeCard(
+        outcome,
+        kind_label(outcome, rules=rules, today=today),
+        rows_of(outcome, rules=rules, today=today),
+        status,
+        colour,
+        missing,
+        reverse("workspace:outcome", args=[outcome.id]),
+    )
+
+
+def missing_of(outcome: Outcome, *, rules: Rules, today: date) -> list[GapLine]:
+    """Everything that is missing before this outcome can go to the claims officer, each with where to mend it."""
+    if outcome.claimed_at is not None or outcome.withdrawn_at is not None:
+        return []
+    found = missing_lines(claimable(outcome, rules=rules).gaps, outcome)
+    own = missing_facts(
+        kinds_of(outcome.contract.scheme, rules=rules, on=outcome.told_on or today).get(outcome.kind),
+        started_on=outcome.started_on,
+        told_on=outcome.told_on,
+        evidenced_on=outcome.evidenced_on,
+        weekly_hours=outcome.weekly_hours,
+        rules=rules,
+        today=today,
+    )
+    here = reverse("workspace:change_outcome", args=[outcome.id])
+    return [GapLine(str(_FACTS[gap.code]), here) for gap in own if gap.code in _FACTS] + found
+
+
+def rows_of(outcome: Outcome, *, rules: Rules, today: date) -> list[dict[str, Any]]:
+    """The four days, and what else is known."""
+    rows = [
+        present.row(_("Started on"), _day(outcome.started_on)),
+        present.row(_("We were told on"), _day(outcome.told_on)),
+        present.row(_("Evidence came on"), _day(outcome.evidenced_on)),
+        present.row(_("Claimed on"), _day(civil_date(outcome.claimed_at) if outcome.claimed_at else None)),
+    ]
+    if outcome.weekly_hours is not None:
+        rows.append(present.row(_("Hours a week"), _hours(outcome, rules, today)))
+    if outcome.detail:
+        rows.append(present.row(_("Detail"), outcome.detail))
+    came_from = session_words(outcome.attendance) if outcome.attendance else _("No session")
+    rows.append(present.row(_("From session"), came_from))
+    recorded = _("%(person)s, %(organisation)s") % {
+        "person": outcome.recorded_by.full_name,
+        "organisation": outcome.organisation.name,
+    }
+    rows.append(present.row(_("Recorded by"), recorded))
+    return rows
+
+
+def _status(outcome: Outcome, missing: Sequence[GapLine]) -> tuple[str, str]:
+    if outcome.withdrawn_at is not None:
+        return _("Withdrawn"), "govuk-tag--grey"
+    if outcome.claimed_at is not None:
+        return _("Claimed"), "govuk-tag--green"
+    if outcome.sent_back_why:
+        return _("Sent back"), "govuk-tag--red"
+    if missing:
+        return _("Not claimable yet"), "govuk-tag--yellow"
+    return _("Claimable"), "govuk-tag--blue"
+
+
+def _hours(outcome: Outcome, rules: Rules, today: date) -> str:
+    assert outcome.weekly_hours is not None
+    full = is_full_time(outcome.weekly_hours, rules=rules, on=outcome.told_on or today)
+    words = {True: _("full-time"), False: _("part-time"), None: ""}[full]
+    return f"{outcome.weekly_hours} ({words})" if words else str(outcome.weekly_hours)
+
+
+def session_words(attendance: Attendance) -> str:
+    """A session by its kind and day."""
+    session = attendance.session
+    return f"{session.get_kind_display()}, {plain_date(civil_date(session.started_at))}"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One piece of evidence as a page shows it: what it is and when it came, never what is in it."""
+
+    piece: Evidence
+    text: str
+    withdrawn: str
+    open_href: str
+    withdraw_href: str
+
+
+def evidence_line(piece: Evidence, *, actor: Actor, may_change: bool, rules: Rules) -> EvidenceLine:
+    """A piece of evidence, with a way to open it for who may."""
+    label = kind_of_evidence(piece, rules)
+    values = {"kind": label, "day": plain_date(piece.received_on), "person": piece.added_by.full_name}
+    stands = piece.withdrawn_at is None
+    return EvidenceLine(
+        piece,
+        _("%(kind)s, came on %(day)s, added by %(person)s") % values,
+        "" if stands else _("Withdrawn: %(why)s") % {"why": piece.withdrawn_why},
+        reverse("workspace:evidence", args=[piece.id]) if reasons_for(piece, actor) else "",
+        reverse("workspace:withdraw_evidence", args=[piece.id]) if stands and may_change else "",
+    )
+
+
+def kind_of_evidence(piece: Evidence, rules: Rules) -> str:
+    """The kind of a piece in words."""
+    kind = evidence_kinds(rules=rules, on=piece.received_on).get(piece.kind)
+    return kind.label if kind else piece.kind
+
+
+def reasons_for(piece: Evidence, actor: Actor) -> list[tuple[str, str]]:
+    """Why this person could open a piece; the database decides anew."""
+    may = {
+        EvidenceReason.ADDED: piece.added_by_id == actor.account_id,
+        EvidenceReason.CLAIM: actor.can(Capability.CLAIM_OUTCOMES),
+        EvidenceReason.AUDIT: actor.can(Capability.AUDIT_RECORDS),
+    }
+    return [(reason.value, str(reason.label)) for reason, allowed in may.items() if allowed]
+
+
+def answer_words(answer: SatisfactionAnswer, rules: Rules) -> dict[str, Any]:
+    """An answer of the customer as a row: which session, what they said, who took it."""
+    day = civil_date(answer.answered_at)
+    scale = {str(row["code"]): str(row["label"]) for row in rules.get_rows("satisfaction.scale", day)}
+    said = _("%(answer)s (%(how)s on %(day)s, taken by %(person)s)") % {
+        "answer": scale.get(str(answer.answer), str(answer.answer)),
+        "how": answer.get_asked_how_display(),
+        "day": plain_date(day),
+        "person": answer.captured_by.full_name,
+    }
+    return present.row(session_words(answer.attendance), said)
+
+
+def _day(day: date | None) -> str:
+    return plain_date(day) if day else _("Not known")
