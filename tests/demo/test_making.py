@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connections
 from django.utils import timezone
@@ -28,13 +30,16 @@ _SHAPE = """
      WHERE NOT tgisinternal
      ORDER BY 1, 2, 3"""
 
+_CASTS = re.compile(r"::(character varying|text)(\[\])?|[()]")
+
 
 def shape_of_database() -> list[tuple[object, ...]]:
     """Every constraint, index and trigger, with whether it is in force."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(_SHAPE)
         rows: list[tuple[object, ...]] = cursor.fetchall()
-    return rows
+    # The server writes the casts of a list in another way when it reads its own words back.
+    return [(*row[:2], _CASTS.sub("", str(row[2])), row[3]) for row in rows]
 
 
 def test_nation_when_the_database_holds_a_real_organisation_then_refused_and_nothing_made(

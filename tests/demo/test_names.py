@@ -4,7 +4,7 @@ import re
 from datetime import date
 from random import Random
 
-from fingerpost.demo import names, shape
+from fingerpost.demo import agreed_words, names, shape
 from fingerpost.policy import shipped_rules
 from fingerpost.policy.names import is_postcode, match_name
 from fingerpost.policy.screening import screen
@@ -14,6 +14,7 @@ TODAY = date(2026, 11, 20)
 
 def test_words_of_the_nation_when_screened_then_none_is_refused() -> None:
     texts = [text for texts in shape.TEXTS.values() for text in texts]
+    texts += agreed_words.every_text()
     texts += [*names.SURNAMES, *names.WOMEN, *names.MEN, *names.TOWNS]
     hits = screen("\n".join(texts), on=TODAY, rules=shipped_rules())
     assert hits == ()

@@ -80,7 +80,7 @@ def test_nation_when_counted_then_sessions_results_and_groups_have_their_shares(
     attended = attendances.filter(result=AttendanceResult.ATTENDED)
     assert not attended.filter(assessments__isnull=True).exists()
     in_a_group = attended.exclude(assessments__groups=[]).count() / attended.count()
-    assert 0.75 < in_a_group < 0.97
+    assert 0.55 < in_a_group < 0.80
 
 
 def test_nation_when_venues_are_listed_then_every_level_is_there_and_the_guarded_one_is_neutral(

@@ -22,7 +22,15 @@ def plan_of(seed: int, customers: int = 40) -> Plan:
         (Desk("b", "p", "d", "NCS-2014", "", (), is_telephone=True), 0.3),
     ]
     calendar = Calendar(first=date(2023, 10, 1), until=UNTIL)
-    return make_plan(seed=seed, until=UNTIL, customers=customers, calendar=calendar, desks=desks)
+    return make_plan(
+        seed=seed,
+        until=UNTIL,
+        customers=customers,
+        calendar=calendar,
+        desks=desks,
+        service="Fingerpost",
+        telephone="",
+    )
 
 
 def test_part_when_written_twice_then_every_row_is_the_same() -> None:

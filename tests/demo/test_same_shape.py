@@ -28,13 +28,22 @@ from fingerpost.demo import derived, history
 from fingerpost.demo.services import DEMO_ANSWERS
 from fingerpost.demo.world import World
 from fingerpost.demo.writing import COLUMNS
-from fingerpost.interactions.services.attendances import complete_attendance
+from fingerpost.interactions.models import Attendance
 from fingerpost.interactions.services.checks import FourItems, pass_on_evidence, search_for_customer
 from fingerpost.interactions.services.contacts import attach_customer, close_contact, open_contact
 from fingerpost.interactions.services.notices_given import save_notices
 from fingerpost.interactions.services.sections import Typed, save_sections
 from fingerpost.interactions.services.sessions import Place, SessionDetails, record_session
+from fingerpost.outcomes.models import FollowUp
+from fingerpost.outcomes.services.follow_ups import Try, record_attempt
+from fingerpost.outcomes.services.satisfaction import capture_answer
+from fingerpost.plans.models import DraftItem
+from fingerpost.plans.services.completing import complete_with_plan
+from fingerpost.plans.services.progress import ProgressValues, record_progress
+from fingerpost.policy.civil import civil_date
 from fingerpost.staff.services import acting_as
+from tests.outcome_steps import record_one_outcome, settle
+from tests.plan_steps import whole_plan
 from tests.session_steps import NOTES
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -53,6 +62,7 @@ _FREE = {
     ),
     *("seed", "preset", "detail", "name_to_give", "line_1", "line_2", "postcode", "dialled_number", "method"),
     *("evidence", "groups", "questions"),
+    *("content", "content_sha256", "document_sha256", "signed_name", "code", "late_reason", "tracking"),
 }
 """Columns whose values are the person's own or one of many, so that two rows need not share them."""
 
@@ -129,6 +139,7 @@ def by_page(nation: World) -> dict[str, list[dict[str, object]]]:
         _hold_session(nation, actor, contact.id, customer.id, now)
         close_contact(actor=actor, now=now, contact_id=contact.id)
         _come_back(nation, actor, now)
+    _follow_up(nation, customer.id)
     return {table: _rows_of(table, customer.id) for table in (*COLUMNS, *derived.TABLES)}
 
 
@@ -157,7 +168,46 @@ def _hold_session(nation: World, actor: object, contact_id: UUID, customer_id: U
     place = session.attendances.get()
     texts = {name: Typed(text, 0) for name, text in NOTES.items()}
     save_sections(actor=actor, now=now, attendance_id=place.id, sections=texts)  # type: ignore[arg-type]
-    assert complete_attendance(actor=actor, now=now, attendance_id=place.id) == ()  # type: ignore[arg-type]
+    version = whole_plan(actor, place)  # type: ignore[arg-type]
+    _log_progress(actor, version.plan_id)
+    assert complete_with_plan(actor=actor, now=now, attendance_id=place.id) == ()  # type: ignore[arg-type]
+
+
+def _log_progress(actor: object, plan_id: UUID) -> None:
+    now = timezone.now()
+    item = DraftItem.objects.filter(draft__plan_id=plan_id, kind="action")[0].key
+    for values in (
+        ProgressValues(kind="status", item=item, status="met", met_on=civil_date(now)),
+        ProgressValues(kind="note", text="Rang to say that it went well.", said_by="adviser"),
+        ProgressValues(kind="distance", measure="confidence", score=7),
+    ):
+        record_progress(actor=actor, now=now, plan_id=plan_id, values=values)  # type: ignore[arg-type]
+
+
+def _follow_up(nation: World, customer_id: UUID) -> None:
+    """The worker makes follow-ups; one is done, something came of it, and a colleague takes the customer's answer."""
+    first = settle(customer_id)[0]
+    with acting_as(nation.memberships["area_adviser"]) as actor:
+        now = timezone.now()
+        made = Try(
+            method="telephone",
+            reached="spoken",
+            happened_at=now,
+            situation="in_work",
+            text="Pleased with the course so far.",
+        )
+        record_attempt(actor=actor, now=now, follow_up_id=first.id, made=made)
+        place = Attendance.objects.get(customer_id=customer_id)
+        record_one_outcome(actor, nation, customer_id, attendance=place)
+    with acting_as(nation.memberships["information_adviser"]) as actor:
+        capture_answer(
+            actor=actor,
+            now=now,
+            attendance_id=place.id,
+            answer=4,
+            asked_how="telephone",
+            answered_at=timezone.now(),
+        )
 
 
 def _come_back(nation: World, actor: object, now: datetime) -> None:
@@ -185,12 +235,18 @@ def _come_back(nation: World, actor: object, now: datetime) -> None:
 
 
 _CONTACTS = "SELECT id FROM interactions_contact WHERE customer_id = %(customer)s"
+_PLANS = "SELECT id FROM plans_plan WHERE customer_id = %(customer)s"
+_VERSIONS = f"SELECT id FROM plans_planversion WHERE plan_id IN ({_PLANS})"
 _REACHES = {
     "customers_customer": "id = %(customer)s",
     "interactions_contactstaff": f"contact_id IN ({_CONTACTS})",
     "interactions_session": f"contact_id IN ({_CONTACTS})",
     "interactions_sessionstaff": "session_id IN (SELECT session_id FROM interactions_attendance"
     " WHERE customer_id = %(customer)s)",
+    "plans_planversion": f"plan_id IN ({_PLANS})",
+    "plans_planprogress": f"plan_id IN ({_PLANS})",
+    "plans_planacceptance": f"version_id IN ({_VERSIONS})",
+    "plans_plancopy": f"version_id IN ({_VERSIONS})",
     "interactions_attendancesection": "attendance_id IN (SELECT id FROM interactions_attendance"
     " WHERE customer_id = %(customer)s)",
 }
@@ -288,7 +344,8 @@ def test_history_when_generated_then_each_row_has_its_making_and_its_last_state(
         f" FROM {events} WHERE pgh_context IS NOT NULL"
     )
     assert context == [{"keys": "account membership organisation request role"}]
-    assert _select(f"SELECT FROM {events} WHERE pgh_context IS NULL") == []
+    nobodys = "pgh_label = 'insert'" if model is FollowUp else "false"  # made by the worker, who is nobody
+    assert _select(f"SELECT FROM {events} WHERE pgh_context IS NULL AND NOT {nobodys}") == []
 
 
 def test_history_when_an_attendance_is_read_then_it_goes_the_way_a_page_went(
@@ -314,7 +371,7 @@ def test_history_when_an_attendance_is_read_then_it_goes_the_way_a_page_went(
 
 
 def test_tables_when_listed_then_every_kept_table_of_a_customer_is_generated() -> None:
-    rooms = ("customers", "interactions")
+    rooms = ("customers", "interactions", "plans", "outcomes")
     kept = {
         model._meta.db_table
         for room in rooms
@@ -324,6 +381,13 @@ def test_tables_when_listed_then_every_kept_table_of_a_customer_is_generated() -
     left_out = {
         *("interactions_identitycandidate", "interactions_onetimecode"),  # gone once a check has passed
         *("interactions_secondcheck", "interactions_secondcheckuse"),  # only two people at a desk write them
+        *(
+            "plans_draft",
+            "plans_draftpart",
+            "plans_draftitem",
+        ),  # a working copy is begun from the version that stands
+        *("outcomes_evidence", "outcomes_evidencegrant"),  # a few, with their files: `demo.claims`
+        "outcomes_followupssettled",  # the worker's own place
     }
     assert kept - left_out <= {*COLUMNS, *derived.TABLES}
     assert Customer._meta.db_table in COLUMNS

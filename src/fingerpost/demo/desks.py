@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -15,7 +15,7 @@ from fingerpost.demo.plan import Desk
 from fingerpost.demo.shape import FACE_TO_FACE_SHARE, YOUNG_PEOPLE_SHARE
 from fingerpost.demo.world import SCHEME, World
 from fingerpost.demo.writing import Calendar
-from fingerpost.organisations.models import Venue
+from fingerpost.organisations.models import Organisation, Venue
 from fingerpost.staff.access import Role, StandingKind
 from fingerpost.staff.models import Account, Membership, Standing
 
@@ -117,6 +117,9 @@ def make_desks(
     """
     _add_venues(world, calendar.days[0].on, using)
     venues = dict(Venue.objects.using(using).values_list("label", "id"))
+    organisations = {
+        str(each): name for each, name in Organisation.objects.using(using).values_list("id", "name")
+    }
     chance = Random(f"{seed}/desks")
     desks: list[tuple[Desk, float]] = []
     for number, group in enumerate(_GROUPS):
@@ -127,6 +130,7 @@ def make_desks(
         since = _number_of(calendar, world.today - timedelta(days=_STANDING_DAYS))
         people = [(str(world.accounts[nickname]), since, nickname == "trainee") for nickname in group.people]
         people += [(account, 0, False) for account in more]
+        called = _names_of([account for account, _first, _is_trainee in people], using)
         for account, first, is_trainee in people:
             desk = Desk(
                 account=account,
@@ -139,9 +143,31 @@ def make_desks(
                 is_for_young_people=group.contract == "contact_centre_young",
                 supervisor=str(world.accounts[group.manager]) if is_trainee else "",
                 since=first,
+                adviser=called[account],
+                organisation_name=organisations[str(world.organisations[group.organisation])],
             )
             desks.append((desk, group.share / len(people)))
-    return desks
+    return _with_colleagues(desks)
+
+
+def _with_colleagues(desks: Sequence[tuple[Desk, float]]) -> list[tuple[Desk, float]]:
+    """Each desk with the next adviser of its organisation, who is not its supervisor, where there is one."""
+    people: dict[str, list[str]] = {}
+    for desk, _share in desks:
+        people.setdefault(desk.organisation, []).append(desk.account)
+    found = []
+    for desk, share in desks:
+        others = people[desk.organisation]
+        place = others.index(desk.account)
+        ring = [*others[place + 1 :], *others[:place]]
+        colleague = next((each for each in ring if each not in (desk.account, desk.supervisor)), "")
+        found.append((replace(desk, colleague=colleague), share))
+    return found
+
+
+def _names_of(accounts: Sequence[str], using: str) -> dict[str, str]:
+    found = Account.objects.using(using).filter(id__in=accounts).values_list("id", "full_name")
+    return {str(each): name for each, name in found}
 
 
 def _touchpoint(world: World, group: _Group) -> str:

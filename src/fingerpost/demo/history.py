@@ -71,6 +71,40 @@ _HISTORIES: Final = (
         who="a.recorded_by_id",
         joined="JOIN interactions_attendance a ON a.id = r.attendance_id",
     ),
+    _History(model="plans.Plan", who="r.begun_by_id"),
+    # A print is given as it is made; what goes by post waits until it is posted.
+    _History(
+        model="plans.PlanCopy",
+        who="r.made_by_id",
+        stood={
+            "state": "CASE r.way WHEN 'post' THEN 'due' ELSE r.state END",
+            "given_at": "CASE r.way WHEN 'post' THEN NULL ELSE r.given_at END",
+            "tracking": "''",
+        },
+    ),
+    _History(
+        model="plans.PlanCopy",
+        label="update",
+        at="r.given_at",
+        who="r.made_by_id",
+        where="r.way = 'post' AND r.state = 'given'",
+    ),
+    # The worker makes a follow-up, as nobody; whoever reached the customer closed it.
+    _History(
+        model="outcomes.FollowUp",
+        who="",
+        stood={"state": "'open'", "closed_at": "NULL", "closed_why": "''", "version": "1"},
+    ),
+    _History(
+        model="outcomes.FollowUp",
+        label="update",
+        at="r.closed_at",
+        who="t.made_by_id",
+        joined="JOIN outcomes_followupattempt t ON t.follow_up_id = r.id AND t.situation <> ''",
+        where="r.closed_at IS NOT NULL",
+    ),
+    _History(model="outcomes.FollowUpAttempt", who="r.made_by_id"),
+    _History(model="outcomes.Outcome"),
 )
 
 
@@ -100,7 +134,7 @@ def _statement(history: _History) -> sql.Composed:
     return sql.SQL(
         "INSERT INTO {kept} (pgh_created_at, pgh_label, pgh_obj_id, pgh_context, {columns})"
         " SELECT {at}, {label}, r.{key}, w.context, {values} FROM {table} r {joined}"
-        " JOIN demo_author w ON w.account_id = {who} WHERE {where}"
+        " LEFT JOIN demo_author w ON w.account_id = {who} WHERE {where}"
     ).format(
         kept=sql.Identifier(kept._meta.db_table),
         columns=sql.SQL(", ").join(sql.Identifier(column) for column in columns),
@@ -110,7 +144,7 @@ def _statement(history: _History) -> sql.Composed:
         values=sql.SQL(", ").join(_as_it_stood(history, column) for column in columns),
         table=sql.Identifier(model._meta.db_table),
         joined=sql.SQL(history.joined),
-        who=sql.SQL(history.who),
+        who=sql.SQL(history.who or "NULL"),
         where=sql.SQL(history.where),
     )
 

@@ -10,6 +10,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from random import Random
 
+import django
+
 from fingerpost.demo.plan import Plan
 from fingerpost.demo.visits import SCRIPTED, write_customer
 from fingerpost.demo.writing import Rows
@@ -50,7 +52,9 @@ def write_parts(plan: Plan) -> Iterator[Part]:
         return
     # Not by fork: this process holds a connection that a copy of it must not touch.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=min(2, os.cpu_count() or 1), mp_context=context) as pool:
+    workers = min(2, os.cpu_count() or 1)
+    # Documents are made there too, which need the settings and the words of the service.
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=django.setup) as pool:
         waiting: deque[Future[Part]] = deque()
         for number in range(count):
             waiting.append(pool.submit(write_part, plan, number))

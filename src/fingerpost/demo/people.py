@@ -47,6 +47,14 @@ class Person:
     registered_on: int
     registered: Moment
     is_provisional: bool = False
+    home: tuple[str, ...] = ()
+    email: str = ""
+    telephone: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """The name as it is called; one name where they have one."""
+        return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def id(self) -> str:
@@ -184,11 +192,14 @@ def _write_homes(plan: Plan, chance: Random, person: Person, rows: Rows) -> None
 def _write_home(
     chance: Random, person: Person, rows: Rows, index: int, postcode: str, since: str, until: str
 ) -> None:
+    street, town = names.street_address(chance), chance.choice(names.TOWNS)
+    if until == NULL:
+        person.home = (street, town, postcode)
     rows.add(
         "customers_address",
         person.ids.of("customers_address", index),
-        names.street_address(chance),
-        chance.choice(names.TOWNS),
+        street,
+        town,
         *("", "", ""),
         postcode,
         "",
@@ -239,6 +250,10 @@ def _write_reach(chance: Random, person: Person, rows: Rows, *, given_form: str,
         points.append(("alternative", names.home_number(chance)))
     for index, (kind, value) in enumerate(points):
         is_safe = True if is_showcase else _SAFETY.draw(chance)
+        if kind == "email":
+            person.email = value
+        elif not person.telephone:
+            person.telephone = value
         asks_for_hours = bool(is_safe) and kind != "email" and not is_showcase
         not_before, not_after = _HOURS.draw(chance) if asks_for_hours else (NULL, NULL)
         rows.add(

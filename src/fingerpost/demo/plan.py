@@ -31,7 +31,8 @@ _TOO_LITTLE = (("benefit_letter",), ("national_insurance_letter",))
 class Desk:
     """One adviser under one contract: where sessions come from. Ids are text; "" stands for none.
 
-    ``since`` is the number of the first day on which they saw customers.
+    ``since`` is the number of the first day on which they saw customers; ``colleague`` takes down what customers
+    say of their sessions.
     """
 
     account: str
@@ -44,6 +45,9 @@ class Desk:
     is_for_young_people: bool = False
     supervisor: str = ""
     since: int = 0
+    adviser: str = ""
+    organisation_name: str = ""
+    colleague: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,9 @@ class Plan:
     calendar: Calendar
     provisional_days: int
     support_needs: tuple[str, ...]
+    distance_measures: tuple[str, ...]
+    service: str
+    telephone: str
     eras: tuple[Era, ...] = ()
 
     @property
@@ -92,9 +99,19 @@ class Plan:
 
 
 def make_plan(
-    *, seed: int, until: date, customers: int, calendar: Calendar, desks: Sequence[tuple[Desk, float]]
+    *,
+    seed: int,
+    until: date,
+    customers: int,
+    calendar: Calendar,
+    desks: Sequence[tuple[Desk, float]],
+    service: str,
+    telephone: str,
 ) -> Plan:
-    """Collect the rules of each day. Desks come with their share of the customers; the first serves the showcase."""
+    """Collect the rules of each day. Desks come with their share of the customers; the first serves the showcase.
+
+    ``service`` and ``telephone`` are the name and the number that plans of customers bear.
+    """
     rules = shipped_rules()
     eras: list[Era] = []
     edition = ""
@@ -112,6 +129,9 @@ def make_plan(
         calendar=calendar,
         provisional_days=rules.get_int("record.provisional_days", until),
         support_needs=tuple(str(row["code"]) for row in rules.get_rows("support.needs", until)),
+        distance_measures=tuple(str(row["code"]) for row in rules.get_rows("plan.distance_measures", until)),
+        service=service,
+        telephone=telephone,
         eras=tuple(eras),
     )
 

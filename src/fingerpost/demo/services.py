@@ -10,6 +10,7 @@ from datetime import date, datetime
 from time import monotonic
 from typing import Final, NamedTuple
 
+from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from fingerpost.customers.secrets import hash_answer
 from fingerpost.demo import derived, history, loading
+from fingerpost.demo.claims import make_claims
 from fingerpost.demo.desks import make_desks
 from fingerpost.demo.hours import make_hours
 from fingerpost.demo.models import Nation
@@ -197,7 +199,15 @@ def _make(
     make_hours(world, using=using)
     calendar = Calendar(first=date(until.year - 3, 10, 1), until=until)
     desks = make_desks(world, seed=seed, customers=customers, calendar=calendar, using=using)
-    plan = make_plan(seed=seed, until=until, customers=customers, calendar=calendar, desks=desks)
+    plan = make_plan(
+        seed=seed,
+        until=until,
+        customers=customers,
+        calendar=calendar,
+        desks=desks,
+        service=settings.SERVICE_NAME,
+        telephone=settings.SERVICE_TELEPHONE,
+    )
     showcase: tuple[str, ...] = ()
     with ExitStack() as around:
         if customers >= MANY:
@@ -217,6 +227,7 @@ def _make(
         if customers >= MANY:
             say("Making indexes and checking every row")
     loading.tell_planner(connection, _loaded_tables())
+    make_claims(world, plan, using=using, now=now)
     make_present(world, plan, showcase, using=using, now=now)
 
 

@@ -39,6 +39,8 @@ class Visit:
     is_finished: bool
     next_contact: str
     ids: Ids
+    helper: str = ""
+    language: str = "en-GB"
 
 
 def contact_id(visit: Visit) -> str:
@@ -187,7 +189,9 @@ def _write_attendance(
     finished = calendar.moment(finished_on, min(visit.minute + visit.length, 17 * 60) + 60).text
     is_complete = came and visit.is_finished
     attendance = visit.ids.of("interactions_attendance", visit.number)
-    is_foreign = person.language != "en-GB" and chance.random() < 0.5
+    if person.language != "en-GB" and chance.random() < 0.5:
+        visit.helper = chance.choice(("interpreter", "relative", "language_adviser"))
+        visit.language = person.language
     rows.add(
         "interactions_attendance",
         attendance,
@@ -196,8 +200,8 @@ def _write_attendance(
         calendar.moment(visit.day, visit.minute + waited).text if came else NULL,
         visit.result,
         str(shape.REASONS_NOT_SEEN.draw(chance)) if asks_why else NULL,
-        chance.choice(("interpreter", "relative", "language_adviser")) if is_foreign else "",
-        person.language if is_foreign else "en-GB",
+        visit.helper,
+        visit.language,
         visit.next_contact,
         calendar.end_of(visit.day + _WRITE_UP_DAYS) if came else NULL,
         finished if is_complete else NULL,

@@ -7,9 +7,12 @@ from random import Random
 from typing import Final
 
 from fingerpost.demo import shape
+from fingerpost.demo.follow_up_rows import write_follow_ups
 from fingerpost.demo.names import HARD_NAMES
+from fingerpost.demo.outcome_rows import write_answers, write_outcomes
 from fingerpost.demo.people import Person, draw_person, write_person
 from fingerpost.demo.plan import Desk, Plan
+from fingerpost.demo.plan_rows import is_planned, write_plan
 from fingerpost.demo.visit_rows import (
     MOST_CONTACTS,
     Visit,
@@ -90,6 +93,15 @@ def write_customer(plan: Plan, chance: Random, ordinal: int, rows: Rows) -> str:
     groups = groups_of(plan, person)
     for visit in visits:
         write_visit(plan, chance, person, visit, rows, groups=groups)
+    came_last = [visit for visit in visits if visit.result == "attended"][-1:]
+    if came_last and not person.is_provisional:
+        written = [visit for visit in visits if visit.result == "attended" and visit.is_finished]
+        has_plan = bool(written) and is_planned(plan, ordinal, showcase=SCRIPTED)
+        if has_plan:
+            write_plan(plan, person, written, rows, is_sure=ordinal < SCRIPTED)
+        write_follow_ups(plan, person, came_last[0], rows)
+        write_outcomes(plan, person, came_last[0], rows, is_planned=has_plan)
+        write_answers(plan, person, written, rows)
     return person.id
 
 

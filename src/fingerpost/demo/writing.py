@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from fingerpost.policy.civil import LONDON, is_working_day, london_moment
@@ -61,6 +62,55 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         *("id", "set_name", "set_version", "assessed_on", "groups", "rule_ids", "recorded_at"),
         *("attendance_id", "customer_id"),
     ),
+    "plans_plan": (
+        *("id", "begun_at", "closed_at", "recorded_at", "begun_by_id", "contract_id", "customer_id"),
+        *("follows_id", "organisation_id"),
+    ),
+    "plans_planversion": (
+        *("id", "number", "content", "content_sha256", "document_sha256", "needs_signature", "rule_ids"),
+        *("made_at", "recorded_at", "attendance_id", "made_by_id", "plan_id", "replaces_id"),
+    ),
+    "plans_planacceptance": (
+        *(
+            "id",
+            "answer",
+            "route",
+            "signed_name",
+            "supporter_name",
+            "code",
+            "language",
+            "read_back",
+            "helper",
+        ),
+        *("privacy_notice", "reason", "captured", "happened_at", "recorded_at", "file_id"),
+        *("recorded_by_id", "version_id", "witness_id"),
+    ),
+    "plans_plancopy": (
+        *("id", "way", "format", "language", "purpose", "state", "wrapping", "document_sha256"),
+        *("receipt_hash", "due_at", "late_reason", "tracking", "made_at", "received_how", "told_how"),
+        *("given_at", "recorded_at", "version_id", "made_by_id"),
+    ),
+    "plans_planprogress": (
+        *("id", "item", "kind", "status", "met_on", "measure", "score", "text", "said_by", "happened_at"),
+        *("recorded_at", "attendance_id", "plan_id", "recorded_by_id"),
+    ),
+    "outcomes_followup": (
+        *("id", "stage", "counted_from", "due_on", "state", "closed_at", "closed_why", "recorded_at"),
+        *("version", "contract_id", "customer_id", "organisation_id", "owner_id"),
+    ),
+    "outcomes_followupattempt": (
+        *("id", "method", "reached", "situation", "text", "happened_at", "recorded_at", "customer_id"),
+        *("follow_up_id", "made_by_id"),
+    ),
+    "outcomes_outcome": (
+        *("id", "kind", "started_on", "told_on", "sent_back_why", "weekly_hours", "detail", "recorded_at"),
+        *("version", "attendance_id", "contract_id", "customer_id", "organisation_id", "recorded_by_id"),
+        "touchpoint_id",
+    ),
+    "outcomes_satisfactionanswer": (
+        *("id", "answer", "asked_how", "answered_at", "recorded_at", "attendance_id", "captured_by_id"),
+        "customer_id",
+    ),
 }
 """The tables that are written row by row, with the columns in the order of a row. Others are derived from them."""
 
@@ -88,6 +138,11 @@ class Moment:
     text: str
     milliseconds: int
 
+    @property
+    def at(self) -> datetime:
+        """The moment itself."""
+        return datetime.fromtimestamp(self.milliseconds / 1000, tz=UTC)
+
 
 class Calendar:
     """Working days from one date to past another, by number; `last` is the last one before the nation's day."""
@@ -108,6 +163,10 @@ class Calendar:
         day = self.days[number]
         text = f"{day.iso} {minute // 60:02d}:{minute % 60:02d}:00{day.offset}"
         return Moment(text, day.midnight + minute * _MINUTE_MS)
+
+    def number_from(self, day: date) -> int:
+        """The number of the first working day from a date on; one past the end where there is none."""
+        return bisect_left(self.days, day, key=lambda one: one.on)
 
     def end_of(self, number: int) -> str:
         """The midnight at which a day is over."""
@@ -138,6 +197,10 @@ class Ids:
         """The id of the row of this number (0 to 15) in a table."""
         return f"{self.head}{KINDS[table]}{index:x}-{self.tail}"
 
+    def line(self, index: int) -> str:
+        """The key of a line of a plan (0 to 255), which is in no table."""
+        return f"{self.head}f{index:02x}-{self.tail}"
+
 
 @dataclass(slots=True)
 class Rows:
@@ -152,6 +215,11 @@ class Rows:
     def as_text(self) -> dict[str, str]:
         """Everything, by table, each row ended by a new line."""
         return {table: "\n".join(lines) + "\n" for table, lines in self.lines.items() if lines}
+
+
+def words(text: str) -> str:
+    """A text of any kind in PostgreSQL's text form."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
 def flag(value: bool | None) -> str:
