@@ -18,6 +18,7 @@ _OF_CUSTOMER = (
     *("customer", "customer_view", "customer_access", "customer_identity", "customer_names"),
     *("customer_address", "customer_details", "customer_circumstances", "customer_contact_points"),
     *("customer_diversity", "customer_indicator", "customer_secrets"),
+    *("outcomes", "new_outcome", "informal_contact", "satisfaction"),
 )
 
 

@@ -176,6 +176,19 @@ STATES = (
     Visit("area_adviser", "workspace:appointment", "appointment_id=appointments/later"),
     Visit("safeguarding_lead", "workspace:concern", "concern_id=concerns/taken"),
     Visit("technician", "workspace:raise_concern"),
+    # Outcomes and follow-ups: every state of both, as those who may and who may not change them.
+    *(
+        Visit("area_adviser", "workspace:outcome", f"outcome_id=outcomes/{name}")
+        for name in ("missing", "sent_back", "withdrawn", "claimed")
+    ),
+    Visit("claims_officer", "workspace:outcomes", "customer_id=customers/planned"),
+    Visit("claims_officer", "workspace:evidence", "evidence_id=evidence/claimable"),
+    Visit("area_adviser", "workspace:change_outcome", "outcome_id=outcomes/claimed", status=409),
+    Visit("area_adviser", "workspace:follow_up", "follow_up_id=follow_ups/done"),
+    Visit("area_adviser", "workspace:follow_up", "follow_up_id=follow_ups/later"),
+    Visit("information_adviser", "workspace:satisfaction", "customer_id=customers/planned"),
+    Visit("trainee", "workspace:satisfaction", "customer_id=customers/followed"),
+    Visit("area_adviser", "workspace:today_list", "part=follow-ups"),
     # Claims: what waits, what was sent back and claimed, nothing found; an outcome in each state.
     Visit("claims_officer", "workspace:claims", query="?state=sent_back"),
     Visit("claims_officer", "workspace:claims", query="?state=claimed"),

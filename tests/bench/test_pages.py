@@ -13,9 +13,11 @@ from fingerpost.workspace.claims import urls as claims
 from fingerpost.workspace.concerns import urls as concerns
 from fingerpost.workspace.contacts import urls as contacts
 from fingerpost.workspace.customers import urls as customers
+from fingerpost.workspace.follow_ups import urls as follow_ups
 from fingerpost.workspace.instructions import urls as instructions
 from fingerpost.workspace.messages import urls as messages
 from fingerpost.workspace.opening_hours import urls as opening_hours
+from fingerpost.workspace.outcomes import urls as outcomes
 from fingerpost.workspace.publications import urls as publications
 from fingerpost.workspace.rules import urls as rules
 from fingerpost.workspace.second_checks import urls as second_checks
@@ -25,7 +27,7 @@ from fingerpost.workspace.triage import urls as triage
 
 _ROOMS = (
     *(concerns, contacts, customers, instructions, publications, rules, second_checks, sessions, today),
-    *(claims, messages, opening_hours, triage),
+    *(claims, follow_ups, messages, opening_hours, outcomes, triage),
 )
 
 # Steps that only take a form in, and pages for other roles or other states than the adviser's day has.
@@ -40,6 +42,8 @@ _LEFT_OUT = {
     *("set_opening_hours", "set_exceptional_day"),
     *("messages", "decide_message"),
     *("claims", "claim", "make_claim", "send_claim_back"),
+    *("follow_up", "close_follow_up", "outcome", "change_outcome", "withdraw_outcome"),
+    *("add_evidence", "evidence", "withdraw_evidence"),
 }
 
 

@@ -37,10 +37,10 @@ WALLS: dict[tuple[str, str], tuple[str, ...]] = {
     ("PlanAcceptance", "reason"): (),
     ("PlanProgress", "text"): (),
     ("PlanCopy", "late_reason"): (),
-    ("FollowUpAttempt", "text"): (),
-    ("Outcome", "detail"): (),
+    ("FollowUpAttempt", "text"): ("TryForm.text",),
+    ("Outcome", "detail"): ("OutcomeForm.detail",),
     ("Outcome", "sent_back_why"): (),
-    ("Evidence", "withdrawn_why"): (),
+    ("Evidence", "withdrawn_why"): ("WithdrawEvidenceForm.why",),
     ("Customer", "introduced_by_detail"): (
         "AboutPart.introduced_by_detail",
         "NewCustomerForm.introduced_by_detail",
@@ -73,6 +73,7 @@ UNSCREENED = {
     "value": "address",
     "unique_learner_number": "pattern",
     "mobile": "pattern",
+    "weekly_hours": "pattern",
     "home": "pattern",
     "dialled_number": "pattern",
     "answer_1": "hashed",
@@ -82,7 +83,7 @@ UNSCREENED = {
     "ConcernForm.text": "advice",
 }
 _NOT_BY_KIND = {"pattern", "hashed", "looked_for", "advice"}
-CUSTOMER_PAGES = ("contacts", "customers", "sessions", "concerns")
+CUSTOMER_PAGES = ("contacts", "customers", "sessions", "concerns", "follow_ups", "outcomes")
 
 
 def rooms_with_customers() -> set[str]:

@@ -27,7 +27,12 @@ from fingerpost.outcomes.queries import (
     list_outcomes_of,
     sessions_attended,
 )
-from fingerpost.outcomes.services.outcomes import change_outcome, record_outcome, withdraw_outcome
+from fingerpost.outcomes.services.outcomes import (
+    change_outcome,
+    lock_outcome,
+    record_outcome,
+    withdraw_outcome,
+)
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers.pages import (
     CONFLICT,
@@ -139,7 +144,7 @@ def change(request: HttpRequest, outcome_id: UUID) -> HttpResponse:
     """Change what is said of an outcome. Where somebody else was first, the page shows what stands."""
     found = get_outcome(outcome_id)
     page = open_page(request, found.customer_id, what="outcome")
-    _require_own(page, found)
+    lock_outcome(actor=page.actor, outcome_id=found.id)
     sessions = sessions_attended(found.customer_id)
     form = OutcomeForm(
         request.POST if request.method == "POST" else None,
@@ -209,11 +214,3 @@ def _may_change(page: RecordPage, found: Outcome) -> bool:
         and found.claimed_at is None
         and found.withdrawn_at is None
     )
-
-
-def _require_own(page: RecordPage, found: Outcome) -> None:
-    if found.organisation_id != page.actor.organisation_id:
-        raise NotPermitted(
-            _("Another organisation recorded this outcome, so you can read it but not change it."),
-            code="not_your_outcome",
-        )
