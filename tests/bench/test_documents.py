@@ -6,9 +6,9 @@ import json
 from itertools import islice
 
 import pytest
-from bench import documents
 
 from bench import __main__ as command
+from bench import documents
 from tests.files import reading
 
 
