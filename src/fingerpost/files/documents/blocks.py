@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from fingerpost.files.documents.compiling import shown, typeset
 from fingerpost.files.documents.glyphs import printable
 from fingerpost.files.documents.looks import LOOKS
@@ -49,10 +51,12 @@ class Voice:
 def voice_of(format: str, language: str) -> Voice:
     """The voice of a format in a language. Raises InvalidInput for either that there is not."""
     if format not in LOOKS:
-        raise InvalidInput(f"There is no format {format}.", code="files.unknown_format")
+        raise InvalidInput(
+            _("Documents are not made in this format. Choose another."), code="files.unknown_format"
+        )
     if language not in languages():
         raise InvalidInput(
-            "Documents have no words in this language. Choose another.", code="files.unknown_language"
+            _("Documents have no words in this language. Choose another."), code="files.unknown_language"
         )
     both = format == "bilingual" and language != ENGLISH
     return Voice((ENGLISH, language) if both else (language,), is_easy=format == "easy_read")

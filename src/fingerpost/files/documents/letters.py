@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from fingerpost.files.documents.blocks import (
     Block,
     day,
@@ -41,7 +43,7 @@ def make_slip(
     """
     if not _CODE.fullmatch(code):
         raise InvalidInput(
-            "The code of a slip has four signs, a hyphen and four signs.", code="files.slip_code"
+            _("The code of a slip has four signs, a hyphen and four signs."), code="files.slip_code"
         )
     voice = voice_of(format, language)
     blocks: list[Block] = [
@@ -75,7 +77,9 @@ def make_cover_letter(
     customer, adviser = content["customer"], content["adviser"]
     address = [plain(customer["name"]), *(plain(line) for line in customer.get("lines", ()) if plain(line))]
     if len(address) == 1:
-        raise InvalidInput("There is no address to post to. Add one to the record.", code="files.no_address")
+        raise InvalidInput(
+            _("There is no address to post to. Add one to the record."), code="files.no_address"
+        )
     reach = adviser.get("telephone") or ""
     body = [
         f"Dear {customer['name']}",
