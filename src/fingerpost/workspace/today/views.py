@@ -23,6 +23,7 @@ from fingerpost.house.permissions import requires
 from fingerpost.house.requests import actor_of
 from fingerpost.policy.civil import civil_date, spoken_date
 from fingerpost.staff.access import Capability
+from fingerpost.workspace.plan_copies.today import plans
 from fingerpost.workspace.publications.waiting import to_confirm
 from fingerpost.workspace.today import lines as today_lines
 from fingerpost.workspace.today.lines import Line
@@ -61,6 +62,12 @@ PARTS: Final = MappingProxyType(
                 gettext_lazy("Follow-ups due"),
                 gettext_lazy("No follow-up is due."),
                 today_lines.follow_ups,
+            ),
+            Part(
+                "plans",
+                gettext_lazy("Plans to accept and give"),
+                gettext_lazy("Every plan of yours is settled."),
+                plans,
             ),
             Part("tasks", gettext_lazy("Tasks"), gettext_lazy("You have no tasks."), today_lines.tasks),
             Part(
