@@ -62,6 +62,11 @@ class Message(models.Model):
             models.Index(
                 fields=["customer_id"], name="notices_of_customer", condition=Q(customer_id__isnull=False)
             ),
+            models.Index(
+                fields=["organisation_id", "state_at"],
+                name="notices_undecided",
+                condition=Q(state__in=["perhaps_sent", "failed"]),
+            ),
         ]
 
     def __str__(self) -> str:
