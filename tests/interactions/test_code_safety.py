@@ -15,7 +15,10 @@ from fingerpost.customers.rules import ways_to_write
 from fingerpost.customers.values import Reach
 from fingerpost.demo.world import World
 from fingerpost.interactions import doors
-from fingerpost.policy.civil import civil_time
+from fingerpost.interactions.services.checks import send_code
+from fingerpost.notices import delivery
+from fingerpost.notices.models import Message
+from fingerpost.policy.civil import civil_date, civil_time, london_moment
 from tests.fixtures.world import Acting
 from tests.interactions.known import SAFE_MOBILE, begin, check_of, make_known, search
 
@@ -63,6 +66,23 @@ def test_code_when_a_place_is_picked_then_the_rule_of_every_sender_allows_it(
         allowed = {(one.way, one.address) for one in ways if not one.tells_nothing}
         assert (held is None) == (not allowed)
         if held is not None:
-            assert ("email" if held[0] == "email" else "text", held[1]) in allowed
-        picked.add(held)
+            assert ("email" if held.kind == "email" else "text", held.value) in allowed
+            assert (held.not_before, held.not_after) == (hours.get("not_before"), hours.get("not_after")) or (
+                held.kind == "email"
+            )
+        picked.add(held.value if held is not None else None)
     assert len(picked) == 3  # the number, the address, and nothing
+
+
+def test_code_when_the_hours_end_sooner_than_the_code_then_it_leaves_within_them_or_never(
+    acting: Acting, world: World
+) -> None:
+    now = london_moment(civil_date(timezone.now()), time(16, 55))
+    make_known(acting, world, reach=[replace(_MOBILE, not_after=time(17))])
+    with acting("area_adviser") as actor:
+        check_id = check_of(search(actor, begin(actor, world)))
+        assert send_code(actor=actor, now=now, check_id=check_id).outcome == "code_asked"
+    with delivery._delivering():
+        [message] = Message.objects.all()
+    assert message.not_after == now + timedelta(minutes=5)
+    assert delivery.deliver_message(message.id, now=now + timedelta(minutes=6)) == "failed"

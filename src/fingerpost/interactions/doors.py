@@ -37,6 +37,20 @@ class SearchLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class PickedPoint:
+    """Where a one-time code goes, with the hours that the customer gave. The door picks none that is not safe."""
+
+    kind: str
+    value: str
+    not_before: time | None
+    not_after: time | None
+    is_safe: bool | None = True
+    read_by_others: bool = False
+    name_to_give: str = ""
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
     """What a passed check led to (``CheckOutcome``, or "ended" or "no_contact"), and the customer it opened."""
 
@@ -119,13 +133,13 @@ def pass_check(check_id: UUID, *, method: str, detail: str, grant_for: timedelta
 
 def begin_code(
     check_id: UUID, *, code_hash: str, lasts: timedelta, most_codes: int, local_time: time
-) -> tuple[str, str] | None:
-    """Keep the hash of a new code. Returns the kind and value of the safe contact point, or None."""
+) -> PickedPoint | None:
+    """Keep the hash of a new code. Returns the safe contact point that it goes to, or None."""
     row = _row(
-        "SELECT way, address FROM fingerpost_begin_code(%s, %s, %s, %s, %s)",
+        "SELECT way, address, not_before, not_after FROM fingerpost_begin_code(%s, %s, %s, %s, %s)",
         [check_id, code_hash, lasts, most_codes, local_time],
     )
-    return (row[0], row[1]) if row else None
+    return PickedPoint(*row) if row else None
 
 
 def code_hash(check_id: UUID, *, most_failures: int, lock_for: timedelta) -> str | None:

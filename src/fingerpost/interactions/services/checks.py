@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from fingerpost.customers.rules import ways_to_write
 from fingerpost.customers.secrets import answer_matches, hash_answer
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -164,20 +165,21 @@ def send_code(*, actor: Actor, now: datetime, check_id: UUID, rules: Rules | Non
         most_codes=asking.most_codes,
         local_time=civil_time(now).time(),
     )
-    if held is None:
+    ways = ways_to_write([held] if held is not None else [], now=now)
+    if not ways:
         # The same work as for a message that is sent.
         seal_only(address="0" * 11, subject=subject, body=body)
-    else:
-        way, address = held
+    for one in ways:
+        ends = now + asking.code_lasts
         queue_message(
             actor=actor,
             now=now,
             kind="identity_code",
-            way="email" if way == "email" else "text",
-            address=address,
+            way=one.way,
+            address=one.address,
             subject=subject,
             body=body,
-            not_after=now + asking.code_lasts,
+            not_after=ends if one.until is None else min(ends, one.until),
         )
     return CheckResult("code_asked", check.id)
 
