@@ -26,6 +26,9 @@ NO_PAGE = {
     "workspace:prepare_appointment": "leads back to the appointment",
     "workspace:start_appointment": "leads back to the appointment",
     "workspace:rules_file": "a file",
+    "workspace:plan_slip": "a file",
+    "workspace:plan_copy_document": "a file",
+    "workspace:plan_copy_letter": "a file",
 }
 
 # Forms that take an empty answer: there is nothing to mend, so no page of errors.
@@ -46,6 +49,9 @@ TAKES_NOTHING = {
     "workspace:session": "the venue may be left open",
     "workspace:customer_address": "no fixed address may be said by leaving it empty",
     "workspace:rules_words": "a button",
+    "workspace:plan_copy": "a button",
+    "public:receipt": "a button",
+    "workspace:satisfaction": "its form needs a session that somebody else gave; visited below",
 }
 
 
@@ -187,6 +193,7 @@ STATES = (
     Visit("area_adviser", "workspace:follow_up", "follow_up_id=follow_ups/done"),
     Visit("area_adviser", "workspace:follow_up", "follow_up_id=follow_ups/later"),
     Visit("information_adviser", "workspace:satisfaction", "customer_id=customers/planned"),
+    Visit("information_adviser", "workspace:satisfaction", "customer_id=customers/followed", "send_empty", 422),
     Visit("trainee", "workspace:satisfaction", "customer_id=customers/followed"),
     Visit("area_adviser", "workspace:today_list", "part=follow-ups"),
     # Claims: what waits, what was sent back and claimed, nothing found; an outcome in each state.
@@ -203,6 +210,21 @@ STATES = (
     Visit("compliance", "workspace:messages"),
     Visit("area_adviser", "workspace:messages", query="?page=2"),
     Visit("area_adviser", "workspace:decide_message", "message_id=messages/too_late"),
+    # Accepting and giving a plan: put off, accepted, replaced; a copy in every state, and what is refused.
+    Visit("area_adviser", "workspace:plan_acceptance", "attendance_id=attendances/followed"),
+    Visit("claims_officer", "workspace:plan_acceptance", "attendance_id=attendances/waiting"),
+    Visit("claims_officer", "workspace:plan_copies", "attendance_id=attendances/planned"),
+    *(
+        Visit("area_adviser", "workspace:plan_copy", f"attendance_id=attendances/{about} copy_id=copies/{name}")
+        for about, name in (
+            ("planned", "given"),
+            ("planned", "post"),
+            ("planned", "kept"),
+            ("planned", "received"),
+            ("waiting", "sent"),
+        )
+    ),
+    Visit(ANONYMOUS, "public:receipt", "token=no-such-link", "press"),
     # Packs of rules: as whoever publishes sees them, and what one would change.
     Visit("contract_manager", "workspace:publications"),
     Visit("compliance", "workspace:know_words"),

@@ -56,7 +56,7 @@ def list_copies(version: PlanVersion) -> list[PlanCopy]:
     return list(version.copies.select_related("made_by", "told_by").order_by("-made_at", "-id")[:_MOST_SHOWN])
 
 
-def get_copy(copy_id: UUID, *, customer_id: UUID | None) -> PlanCopy:
+def get_copy(copy_id: UUID, *, customer_id: UUID) -> PlanCopy:
     """One copy of this customer's plan. Raises NotFound for any other."""
     copy = (
         PlanCopy.objects.select_related(

@@ -82,7 +82,7 @@ class AnswerForm(Form):
     )
     has_confirmed = forms.BooleanField(
         label=gettext_lazy("The customer ticks: I agree with this plan"),
-        error_messages={"required": GAP_WORDS[AcceptanceGap.CONFIRMED]},
+        error_messages={"required": later(GAP_WORDS[AcceptanceGap.CONFIRMED])},
     )
     heard_by = ChoiceSelect(
         label=gettext_lazy("Who heard it?"),
