@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
 from django.utils import timezone
 
 from fingerpost.funding.gather import kinds_of_evidence
 from fingerpost.funding.rules import Claimability, OutcomeFacts, claimability
 from fingerpost.house.rules import rules_in_force
+from fingerpost.interactions.models import Attendance
 from fingerpost.interactions.queries.attendances import facts_of
-from fingerpost.interactions.rules.attendances import missing_to_claim
-from fingerpost.outcomes.models import Evidence, Outcome
+from fingerpost.interactions.rules.attendances import Gap, missing_to_claim
+from fingerpost.outcomes.models import Evidence, Outcome, SatisfactionAnswer
+from fingerpost.outcomes.rules.outcomes import BY_ANSWER, BY_PLAN, kinds_of
 from fingerpost.plans.queries import plan_facts_of
-from fingerpost.plans.rules.claiming import plan_gaps
+from fingerpost.plans.rules.claiming import PlanGap, plan_gaps
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
+
+SessionGaps = tuple[tuple[Gap, ...], tuple[PlanGap, ...]]
 
 
 def claimable(outcome: Outcome, *, rules: Rules | None = None) -> Claimability:
@@ -22,13 +29,55 @@ def claimable(outcome: Outcome, *, rules: Rules | None = None) -> Claimability:
     BR-8.1b: an outcome of a session needs that session's plan, without gaps. OI-12.15: evidence of the kind that
     shows this outcome. A fixed number of short queries, whatever the customer's past.
     """
+    return list_claimable([outcome], rules=rules)[outcome.id]
+
+
+def list_claimable(outcomes: Sequence[Outcome], *, rules: Rules | None = None) -> dict[UUID, Claimability]:
+    """The same for several outcomes, by their ids: each session is looked at once, however many came of it."""
     rules = rules or rules_in_force()
+    sessions: dict[UUID, SessionGaps] = {}
+    for outcome in outcomes:
+        if outcome.attendance is not None and outcome.attendance.id not in sessions:
+            sessions[outcome.attendance.id] = _gaps_of(outcome.attendance, rules)
+    pieces: dict[UUID, set[str]] = {}
+    held = Evidence.objects.filter(outcome_id__in=[one.id for one in outcomes], withdrawn_at__isnull=True)
+    for outcome_id, kind in held.values_list("outcome_id", "kind"):
+        pieces.setdefault(outcome_id, set()).add(kind)
+    answered = set(
+        SatisfactionAnswer.objects.filter(attendance_id__in=list(sessions)).values_list(
+            "attendance_id", flat=True
+        )
+    )
+    return {
+        one.id: _claimability(
+            one,
+            has_evidence=_is_shown(one, pieces.get(one.id, set()), answered, rules),
+            gaps=sessions.get(one.attendance_id) if one.attendance_id else None,
+        )
+        for one in outcomes
+    }
+
+
+def _gaps_of(attendance: Attendance, rules: Rules) -> SessionGaps:
+    return missing_to_claim(facts_of(attendance, rules=rules)), plan_gaps(plan_facts_of(attendance))
+
+
+def _is_shown(outcome: Outcome, pieces: Collection[str], answered: Collection[UUID], rules: Rules) -> bool:
+    """OI-12.15, BR-8.1b: by a document of its kind; by the session's plan; or by the customer's own answer."""
     on = outcome.told_on or civil_date(timezone.now())
+    kind = kinds_of(outcome.contract.scheme, rules=rules, on=on).get(outcome.kind)
+    if kind is not None and kind.shown_by == BY_PLAN:
+        return True
+    if kind is not None and kind.shown_by == BY_ANSWER and outcome.attendance_id in answered:
+        return True
+    return bool(
+        set(pieces) & kinds_of_evidence(outcome.contract.scheme, outcome.kind, on=on, rules=rules).keys()
+    )
+
+
+def _claimability(outcome: Outcome, *, has_evidence: bool, gaps: SessionGaps | None) -> Claimability:
     attendance = outcome.attendance
-    kinds = kinds_of_evidence(outcome.contract.scheme, outcome.kind, on=on, rules=rules)
-    has_evidence = Evidence.objects.filter(
-        outcome_id=outcome.id, withdrawn_at__isnull=True, kind__in=list(kinds)
-    ).exists()
+    session_gaps, gaps_of_plan = gaps or ((), ())
     return claimability(
         OutcomeFacts(
             is_withdrawn=outcome.withdrawn_at is not None,
@@ -37,9 +86,7 @@ def claimable(outcome: Outcome, *, rules: Rules | None = None) -> Claimability:
             session_on=civil_date(attendance.session.started_at) if attendance is not None else None,
             told_on=outcome.told_on,
             has_evidence_of_its_kind=has_evidence,
-            session_gaps=missing_to_claim(facts_of(attendance, rules=rules))
-            if attendance is not None
-            else (),
-            plan_gaps=plan_gaps(plan_facts_of(attendance)) if attendance is not None else (),
+            session_gaps=session_gaps,
+            plan_gaps=gaps_of_plan,
         )
     )

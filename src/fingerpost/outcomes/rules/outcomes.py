@@ -12,6 +12,7 @@ from fingerpost.policy import Rules
 
 DAYS_A_WEEK: Final = 7
 SERVICE, JOB, LEARNING, PROGRESSION = "service", "job", "learning", "progression"
+BY_EVIDENCE, BY_ANSWER, BY_PLAN = "evidence", "answer", "plan"
 # Which codes of the policy's list an outcome may count as; the list of the day decides.
 _COUNTS_AS: Final[Mapping[str, tuple[str, ...]]] = {
     JOB: ("sustained_job",),
@@ -22,11 +23,15 @@ _COUNTS_AS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class OutcomeKind:
-    """One kind of outcome of a scheme. ``asks`` is service, job, learning or progression."""
+    """One kind of outcome of a scheme. ``asks`` is service, job, learning or progression.
+
+    ``shown_by`` is evidence, the customer's answer on the session, or the session's plan.
+    """
 
     type: str
     label: str
     asks: str
+    shown_by: str = BY_EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,9 @@ class Gap:
 def kinds_of(scheme: str, *, rules: Rules, on: date) -> dict[str, OutcomeKind]:
     """The outcomes that a scheme knows, by their type, in the order of the policy; empty for an unknown scheme."""
     return {
-        str(row["type"]): OutcomeKind(str(row["type"]), str(row["label"]), str(row["asks"]))
+        str(row["type"]): OutcomeKind(
+            str(row["type"]), str(row["label"]), str(row["asks"]), str(row["shown_by"])
+        )
         for row in rules.get_rows("outcome.kinds", on)
         if scheme in _texts(row["schemes"])
     }

@@ -193,10 +193,12 @@ def _check(
     if details.weekly_hours is not None and not 0 <= details.weekly_hours <= _MOST_HOURS:
         raise InvalidInput(_("Hours a week lie between 0 and 168."), code="hours_out_of_range")
     if details.attendance_id is not None:
-        _check_session(details.attendance_id, details.told_on, customer_id=customer_id)
+        _check_session(details.attendance_id, details.told_on, customer_id=customer_id, contract=contract)
 
 
-def _check_session(attendance_id: UUID, told_on: date | None, *, customer_id: UUID) -> None:
+def _check_session(
+    attendance_id: UUID, told_on: date | None, *, customer_id: UUID, contract: Contract
+) -> None:
     place = (
         Attendance.objects.select_related("session")
         .filter(id=attendance_id, customer_id=customer_id, result=AttendanceResult.ATTENDED)
@@ -204,6 +206,11 @@ def _check_session(attendance_id: UUID, told_on: date | None, *, customer_id: UU
     )
     if place is None:
         raise InvalidInput(_("Choose a session that this customer attended."), code="session_not_theirs")
+    if place.session.contract_id != contract.id:
+        raise InvalidInput(
+            _("This session was under another contract. Choose the contract of the session."),
+            code="session_of_other_contract",
+        )
     if told_on is not None and told_on < civil_date(place.session.started_at):
         raise InvalidInput(
             _("It counts from the day you were told, and that can't be before its session."),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TEXT, TEXTS, each_row, member, one_of
+from fingerpost.policy.keys.kinds import (
+    COUNTED,
+    FLAG,
+    NUMBER,
+    ROWS,
+    TEXT,
+    TEXTS,
+    all_of,
+    each_row,
+    member,
+    one_of,
+)
 from fingerpost.policy.schema import KeySpec
 
 KEYS: Final[Mapping[str, KeySpec]] = {
@@ -20,8 +31,11 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     "outcome.kinds": KeySpec(
         ROWS,
         "The outcomes that each scheme knows, and what is asked of each",
-        fields={"schemes": TEXTS, "type": TEXT, "label": TEXT, "asks": TEXT},
-        check=each_row(member("asks", one_of("service", "job", "learning", "progression"))),
+        fields={"schemes": TEXTS, "type": TEXT, "label": TEXT, "asks": TEXT, "shown_by": TEXT},
+        check=all_of(
+            each_row(member("asks", one_of("service", "job", "learning", "progression"))),
+            each_row(member("shown_by", one_of("evidence", "answer", "plan"))),
+        ),
     ),
     "outcome.evidence_kinds": KeySpec(
         ROWS,

@@ -64,7 +64,6 @@ def follow_up(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
         follow_up=found,
         why_now=words.why_now(found),
         about=[
-            present.row(_("Which"), found.get_stage_display()),
             present.row(_("Whose it is"), words.owner_words(found)),
             present.row(_("How it stands"), words.state_words(found, today=page.today, rules=rules)),
         ],

@@ -38,6 +38,7 @@ OUTCOME_FIELDS: Final = {
     "told_before_session": "told_on",
     "hours_out_of_range": "weekly_hours",
     "session_not_theirs": "session",
+    "session_of_other_contract": "session",
 }
 EVIDENCE_FIELDS: Final = {"evidence_kind_not_known": "kind", "evidence_in_future": "received_on"}
 ANSWER_FIELDS: Final = {"answer_not_known": "answer", "answer_day": "answered_on"}
@@ -75,6 +76,7 @@ class OutcomeForm(SecondCheckForm):
     )
     session = ChoiceRadios(
         label=gettext_lazy("Which session did it come from?"),
+        reveals={NO_SESSION: ("contract",)},
         name_in_messages=later(gettext_lazy("the session, or that it came from none")),
     )
     detail = ScreenedShortText(
@@ -88,14 +90,18 @@ class OutcomeForm(SecondCheckForm):
         self, *args: Any, contracts: Sequence[Contract], sessions: Sequence[Attendance], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._only_contract: UUID | None = None
         rules, today = rules_in_force(), timezone.localdate()
         kinds: dict[str, str] = {}
         for one in contracts:
             kinds |= {k.type: k.label for k in kinds_of(one.scheme, rules=rules, on=today).values()}
         self._choices("kind", list(kinds.items()))
         self._choices("session", [*((str(one.id), session_words(one)) for one in sessions), _none()])
+        self._contracts = {one.id: one.session.contract_id for one in sessions}
         if len(contracts) == 1:
+            self._only_contract = contracts[0].id
             del self.fields["contract"]
+            self.fields["session"].reveals = {}  # type: ignore[attr-defined]
         else:
             self._choices("contract", [(str(one.id), one.reference) for one in contracts])
 
@@ -117,6 +123,15 @@ class OutcomeForm(SecondCheckForm):
             self.add_error("weekly_hours", _("Hours a week must be a number, like 15.5"))
             return None
         return hours
+
+    def contract_id(self) -> UUID:
+        """The contract of the session it came from; without one, that which was chosen, or the only one."""
+        session = self.cleaned_data["session"]
+        if session != NO_SESSION:
+            return self._contracts[UUID(session)]
+        chosen = self.cleaned_data.get("contract") or self._only_contract
+        assert isinstance(chosen, UUID)
+        return chosen
 
     def details(self) -> OutcomeDetails:
         """What was entered."""

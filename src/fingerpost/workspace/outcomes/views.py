@@ -44,7 +44,7 @@ from fingerpost.workspace.customers.pages import (
 )
 from fingerpost.workspace.follow_ups import words as follow_up_words
 from fingerpost.workspace.outcomes import words
-from fingerpost.workspace.outcomes.forms import OUTCOME_FIELDS, OutcomeForm, initial_of
+from fingerpost.workspace.outcomes.forms import NO_SESSION, OUTCOME_FIELDS, OutcomeForm, initial_of
 from fingerpost.workspace.outcomes.pages import draw
 from fingerpost.workspace.second_checks.codes import answer_codes
 
@@ -71,7 +71,7 @@ def outcomes(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     return draw(
         page,
         f"{_FOLDER}/list.html",
-        cards=[words.card(one, rules=rules, today=page.today) for one in list_outcomes_of(customer_id)],
+        cards=words.cards(list_outcomes_of(customer_id), rules=rules, today=page.today),
         follow_ups=follow_ups,
         informal=[follow_up_words.attempt_line(one, rules) for one in informal_contacts_of(customer_id)],
         answers=[words.answer_words(one, rules) for one in answers_of(customer_id)],
@@ -87,8 +87,8 @@ def new_outcome(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """Record an outcome, at any time, with a session or without (BR-24.2)."""
     page = open_page(request, customer_id, what="outcomes")
     contracts = _contracts(page)
-    sessions = sessions_attended(customer_id)
-    initial = {"told_on": page.today, "session": str(sessions[0].id) if sessions else None}
+    sessions = sessions_attended(customer_id, contract_ids=page.actor.contract_ids)
+    initial = {"told_on": page.today, "session": str(sessions[0].id) if sessions else NO_SESSION}
     form = OutcomeForm(
         request.POST if request.method == "POST" else None,
         contracts=contracts,
@@ -103,7 +103,7 @@ def new_outcome(request: HttpRequest, customer_id: UUID) -> HttpResponse:
                     actor=page.actor,
                     now=page.now,
                     customer_id=customer_id,
-                    contract_id=form.cleaned_data.get("contract") or contracts[0].id,
+                    contract_id=form.contract_id(),
                     details=form.details(),
                 )
             except InvalidInput as refused:
@@ -131,7 +131,7 @@ def outcome(request: HttpRequest, outcome_id: UUID) -> HttpResponse:
     return draw(
         page,
         f"{_FOLDER}/outcome.html",
-        card=words.card(found, rules=rules, today=page.today),
+        card=words.cards([found], rules=rules, today=page.today)[0],
         outcome=found,
         pieces=pieces,
         may_change=may_change,
@@ -145,7 +145,7 @@ def change(request: HttpRequest, outcome_id: UUID) -> HttpResponse:
     found = get_outcome(outcome_id)
     page = open_page(request, found.customer_id, what="outcome")
     lock_outcome(actor=page.actor, outcome_id=found.id)
-    sessions = sessions_attended(found.customer_id)
+    sessions = sessions_attended(found.customer_id, contract_ids=[found.contract_id])
     form = OutcomeForm(
         request.POST if request.method == "POST" else None,
         contracts=[found.contract],

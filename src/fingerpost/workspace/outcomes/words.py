@@ -12,11 +12,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fingerpost.funding.claimable import claimable
+from fingerpost.funding.claimable import list_claimable
+from fingerpost.funding.rules import Claimability
 from fingerpost.house.actor import Actor
 from fingerpost.interactions.models import Attendance
 from fingerpost.outcomes.models import Evidence, EvidenceReason, Outcome, SatisfactionAnswer
-from fingerpost.outcomes.rules.outcomes import evidence_kinds, is_full_time, kinds_of, missing_facts
+from fingerpost.outcomes.rules.outcomes import (
+    LEARNING,
+    evidence_kinds,
+    is_full_time,
+    kinds_of,
+    missing_facts,
+)
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
@@ -40,6 +47,7 @@ class OutcomeCard:
 
     outcome: Outcome
     title: str
+    days: Sequence[dict[str, Any]]
     rows: Sequence[dict[str, Any]]
     status: str
     colour: str
@@ -53,13 +61,20 @@ def kind_label(outcome: Outcome, *, rules: Rules, today: date) -> str:
     return kind.label if kind else _("Unknown kind")
 
 
-def card(outcome: Outcome, *, rules: Rules, today: date) -> OutcomeCard:
-    """An outcome with its four days, and whether it can be claimed or what is missing."""
-    missing = missing_of(outcome, rules=rules, today=today)
+def cards(outcomes: Sequence[Outcome], *, rules: Rules, today: date) -> list[OutcomeCard]:
+    """Outcomes with their four days, and whether each can be claimed or what is missing."""
+    waiting = [one for one in outcomes if one.claimed_at is None and one.withdrawn_at is None]
+    found = list_claimable(waiting, rules=rules)
+    return [_card(one, found.get(one.id), rules=rules, today=today) for one in outcomes]
+
+
+def _card(outcome: Outcome, found: Claimability | None, *, rules: Rules, today: date) -> OutcomeCard:
+    missing = _missing(outcome, found, rules=rules, today=today) if found else []
     status, colour = _status(outcome, missing)
     return OutcomeCard(
         outcome,
         kind_label(outcome, rules=rules, today=today),
+        days_of(outcome),
         rows_of(outcome, rules=rules, today=today),
         status,
         colour,
@@ -68,11 +83,8 @@ def card(outcome: Outcome, *, rules: Rules, today: date) -> OutcomeCard:
     )
 
 
-def missing_of(outcome: Outcome, *, rules: Rules, today: date) -> list[GapLine]:
-    """Everything that is missing before this outcome can go to the claims officer, each with where to mend it."""
-    if outcome.claimed_at is not None or outcome.withdrawn_at is not None:
-        return []
-    found = missing_lines(claimable(outcome, rules=rules).gaps, outcome)
+def _missing(outcome: Outcome, found: Claimability, *, rules: Rules, today: date) -> list[GapLine]:
+    """Everything that is missing before an outcome can go to the claims officer, each with where to mend it."""
     own = missing_facts(
         kinds_of(outcome.contract.scheme, rules=rules, on=outcome.told_on or today).get(outcome.kind),
         started_on=outcome.started_on,
@@ -83,17 +95,24 @@ def missing_of(outcome: Outcome, *, rules: Rules, today: date) -> list[GapLine]:
         today=today,
     )
     here = reverse("workspace:change_outcome", args=[outcome.id])
-    return [GapLine(str(_FACTS[gap.code]), here) for gap in own if gap.code in _FACTS] + found
+    facts = [GapLine(str(_FACTS[gap.code]), here) for gap in own if gap.code in _FACTS]
+    return [*facts, *missing_lines(found.gaps, outcome)]
+
+
+def days_of(outcome: Outcome) -> list[dict[str, Any]]:
+    """The four days of an outcome."""
+    claimed_on = civil_date(outcome.claimed_at) if outcome.claimed_at else None
+    return [
+        present.row(_("Started on"), _day(outcome.started_on)),
+        present.row(_("We were told on"), _day(outcome.told_on)),
+        present.row(_("Evidence came on"), _day(outcome.evidenced_on, _("None yet"))),
+        present.row(_("Claimed on"), _day(claimed_on, _("Not claimed"))),
+    ]
 
 
 def rows_of(outcome: Outcome, *, rules: Rules, today: date) -> list[dict[str, Any]]:
     """The four days, and what else is known."""
-    rows = [
-        present.row(_("Started on"), _day(outcome.started_on)),
-        present.row(_("We were told on"), _day(outcome.told_on)),
-        present.row(_("Evidence came on"), _day(outcome.evidenced_on)),
-        present.row(_("Claimed on"), _day(civil_date(outcome.claimed_at) if outcome.claimed_at else None)),
-    ]
+    rows = days_of(outcome)
     if outcome.weekly_hours is not None:
         rows.append(present.row(_("Hours a week"), _hours(outcome, rules, today)))
     if outcome.detail:
@@ -122,7 +141,11 @@ def _status(outcome: Outcome, missing: Sequence[GapLine]) -> tuple[str, str]:
 
 def _hours(outcome: Outcome, rules: Rules, today: date) -> str:
     assert outcome.weekly_hours is not None
-    full = is_full_time(outcome.weekly_hours, rules=rules, on=outcome.told_on or today)
+    on = outcome.told_on or today
+    kind = kinds_of(outcome.contract.scheme, rules=rules, on=on).get(outcome.kind)
+    if kind is None or kind.asks != LEARNING:
+        return str(outcome.weekly_hours)
+    full = is_full_time(outcome.weekly_hours, rules=rules, on=on)
     words = {True: _("full-time"), False: _("part-time"), None: ""}[full]
     return f"{outcome.weekly_hours} ({words})" if words else str(outcome.weekly_hours)
 
@@ -187,5 +210,5 @@ def answer_words(answer: SatisfactionAnswer, rules: Rules) -> dict[str, Any]:
     return present.row(session_words(answer.attendance), said)
 
 
-def _day(day: date | None) -> str:
-    return plain_date(day) if day else _("Not known")
+def _day(day: date | None, otherwise: str = "") -> str:
+    return plain_date(day) if day else otherwise or _("Not known")
