@@ -14,6 +14,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from fingerpost.files.documents import LOOKS, make_plan_document
 from fingerpost.house.errors import InvalidInput
@@ -233,7 +234,17 @@ def _widest(pdf: bytes) -> float:
     return furthest
 
 
-def test_document_when_made_again_then_the_same_bytes_also_by_another_process() -> None:
+def _another_noto(folder: Path) -> None:
+    """A face of the same name as ours with wider letters, where a machine keeps the faces of its user."""
+    face = TTFont(ROOT / "frontend/dist/fonts/NotoSans_400Regular.ttf")
+    face["hmtx"].metrics = {name: (width + 200, side) for name, (width, side) in face["hmtx"].metrics.items()}
+    for place in (folder / ".fonts", folder / ".local/share/fonts"):
+        place.mkdir(parents=True)
+        face.save(place / "NotoSans.ttf")
+
+
+def test_document_when_made_again_then_the_same_bytes_also_by_another_process(tmp_path: Path) -> None:
+    _another_noto(tmp_path)
     asked = [(format, language) for format in FORMATS for language in ("en-GB", "ur")]
     ours = [_hash(make_plan_document(CONTENT, format=f, language=tongue)) for f, tongue in asked]
     assert ours == [
@@ -253,6 +264,8 @@ def test_document_when_made_again_then_the_same_bytes_also_by_another_process() 
     )
     environment = {
         **os.environ,
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / ".local/share"),
         "TZ": "Pacific/Auckland",
         "LC_ALL": "C",
         "SOURCE_DATE_EPOCH": "1",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -65,13 +65,11 @@ def typeset(data: Mapping[str, object], *, made_on: date) -> bytes:
 
     Raises FacesMissing; ``typst.TypstError`` would be a fault of the template.
     """
-    made_at = datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)
     dated = {**data, "made_on": [made_on.year, made_on.month, made_on.day]}
     done = _compiler().compile(
         format="pdf",
         sys_inputs={"data": json.dumps(dated, ensure_ascii=False, sort_keys=True)},
         pdf_standards="ua-1",
-        timestamp=int(made_at.timestamp()),
     )
     assert isinstance(done, bytes)
     return done
