@@ -354,3 +354,15 @@ def test_everyday_word_when_a_colleague_looked_then_it_is_kept_and_a_wrong_code_
         use = SecondCheckUse.objects.get()
         assert (use.field, use.attendance_id) == ("plan_text", draft.attendance_id)
         assert part(actor, draft, "reflection", f"{EVERYDAY}\nAnd to draw.", version=1).is_new
+
+
+def test_line_and_part_when_saved_then_few_statements_each(world: World, acting: Acting) -> None:
+    draft = begun(acting, world)
+    with acting("area_adviser") as actor:
+        line(actor, draft, **goal())
+        with CaptureQueriesContext(connection) as of_line:
+            line(actor, draft, **action())
+        with CaptureQueriesContext(connection) as of_part:
+            part(actor, draft, "reflection", "I like figures.")
+    assert len(of_line) <= 8, [query["sql"][:90] for query in of_line.captured_queries]
+    assert len(of_part) <= 7, [query["sql"][:90] for query in of_part.captured_queries]

@@ -65,7 +65,12 @@ class DetailsSaved:
 
 def lock_attendance(*, actor: Actor, attendance_id: UUID) -> Attendance:
     """The attendance, held until the end of the transaction. Raises NotFound or NotPermitted."""
-    attendance = Attendance.objects.select_for_update(of=("self",)).filter(id=attendance_id).first()
+    attendance = (
+        Attendance.objects.select_for_update(of=("self",))
+        .select_related("session")
+        .filter(id=attendance_id)
+        .first()
+    )
     if attendance is None:
         raise NotFound(_("There is no session record here that you can see."), code="attendance_not_found")
     if not may_change(actor, attendance.session):

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from fingerpost.customers.models import Customer
@@ -77,14 +77,19 @@ def begin_draft(*, actor: Actor, now: datetime, attendance_id: UUID) -> Draft:
 def lock_draft(*, actor: Actor, draft_id: UUID) -> Draft:
     """A working copy, held with its attendance until the end of the transaction. Raises NotFound, NotPermitted.
 
-    A version is made under the same lock, so nobody's line changes while what was agreed is frozen.
+    A version is made under the same lock, so nobody's line changes while what was agreed is frozen. Whose it is never
+    changes; what does, its facts, is read again under the lock by ``_lock_facts``.
     """
-    place = Draft.objects.filter(id=draft_id).values_list("attendance_id", flat=True).first()
-    if place is None:
+    draft = Draft.objects.select_related("plan").filter(id=draft_id).first()
+    if draft is None:
         raise NotFound(_("There is no plan here that you can see."), code="plan_not_found")
-    attendance = lock_attendance(actor=actor, attendance_id=place)
-    draft = Draft.objects.select_related("plan").get(id=draft_id)
-    draft.attendance = attendance
+    draft.attendance = lock_attendance(actor=actor, attendance_id=draft.attendance_id)
+    return draft
+
+
+def _lock_facts(*, actor: Actor, draft_id: UUID) -> Draft:
+    draft = lock_draft(actor=actor, draft_id=draft_id)
+    draft.refresh_from_db(fields=["review_on", "english_maths", "version", "made_from"])
     return draft
 
 
@@ -221,7 +226,7 @@ def save_facts(
     """Keep the day for going back to the plan (OF-25) and what is known of English and maths (OF-27)."""
     if english_maths not in EnglishMaths.values:
         raise InvalidInput(_("Select what is known of English and maths."), code="english_maths_unknown")
-    draft = lock_draft(actor=actor, draft_id=draft_id)
+    draft = _lock_facts(actor=actor, draft_id=draft_id)
     values = {"review_on": review_on, "english_maths": english_maths}
     if answer := clash_or_nothing(draft, values, version, actor=actor, now=now):
         return answer
@@ -236,7 +241,7 @@ def catch_up(*, actor: Actor, now: datetime, draft_id: UUID) -> Draft:
 
     Lines and parts that the working copy does not have are added; those that both have stay as they are here.
     """
-    draft = lock_draft(actor=actor, draft_id=draft_id)
+    draft = _lock_facts(actor=actor, draft_id=draft_id)
     standing = standing_version(draft.plan)
     if standing is None or standing.attendance_id == draft.attendance_id or standing.id == draft.made_from_id:
         return draft
@@ -319,7 +324,7 @@ def _copy_lines(
         for one in content.actions
     ]  # fmt: skip
     wanted = [item for item in items if item.key not in but]
-    first = _next_position(draft)
+    first = (draft.items.aggregate(last=Max("position"))["last"] or 0) + 1
     for position, item in enumerate(wanted, start=first):
         item.position = position
     DraftItem.objects.bulk_create(wanted)
@@ -328,7 +333,8 @@ def _copy_lines(
 def _add_item(
     actor: Actor, now: datetime, draft: Draft, key: UUID, kind: str, fitting: dict[str, Any]
 ) -> Saved:
-    if draft.items.count() >= MOST_ITEMS:
+    there = draft.items.aggregate(number=Count("id"), last=Max("position"))
+    if there["number"] >= MOST_ITEMS:
         raise Conflict(
             _("The plan is full. Take out a line that no longer fits before you add another."),
             code="plan_full",
@@ -338,16 +344,12 @@ def _add_item(
         draft=draft,
         key=key,
         kind=kind,
-        position=_next_position(draft),
+        position=(there["last"] or 0) + 1,
         saved_by_id=actor.account_id,
         saved_at=now,
         **fitting,
     )
     return Saved(version=row.version, saved_at=now, is_new=True)
-
-
-def _next_position(draft: Draft) -> int:
-    return (draft.items.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _where(draft: Draft) -> KeptWhere:
