@@ -20,6 +20,7 @@ from fingerpost.interactions.models import (
 )
 from fingerpost.notices.models import Message
 from fingerpost.organisations.models import Contract, Organisation
+from fingerpost.outcomes.models import Evidence, EvidenceGrant
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.models import Account, Membership, Standing
 from fingerpost.staff.services import acting_as
@@ -59,6 +60,7 @@ def fill_what_a_nation_leaves_empty() -> None:
         expires_at=timezone.now(),
     )
     fill_second_check(attendance, contact)
+    fill_opened_evidence()
     ContactDecision.objects.using("owner").create(
         contact=contact,
         rule="T14",
@@ -82,6 +84,18 @@ def fill_what_a_nation_leaves_empty() -> None:
         customer_id=customer.id,
         what="record",
         reason="relationship",
+    )
+
+
+def fill_opened_evidence() -> None:
+    """A piece of evidence that somebody opened."""
+    piece = Evidence.objects.using("owner").order_by("id")[0]
+    EvidenceGrant.objects.using("owner").create(
+        evidence=piece,
+        account_id=piece.added_by_id,
+        reason="added",
+        starts_at=timezone.now(),
+        ends_at=timezone.now() + timedelta(hours=1),
     )
 
 

@@ -75,7 +75,7 @@ BEGIN
     WITH said AS (
         -- Sessions that the customer attended, with whoever gave them.
         SELECT a.customer_id, s.started_at AS at, g.account_id, s.organisation_id, s.contract_id,
-               true AS is_session, coalesce(to_jsonb(a)->>'gave', 'advice') = 'advice' AS is_advice, false AS is_informal
+               true AS is_session, a.gave = 'advice' AS is_advice, false AS is_informal
           FROM interactions_attendance a
           JOIN interactions_session s ON s.id = a.session_id
           LEFT JOIN LATERAL (
@@ -152,7 +152,7 @@ END
 class Migration(migrations.Migration):
     dependencies = [
         ("outcomes", "0002_row_security"),
-        ("interactions", "0007_second_check_doors"),
+        ("interactions", "0008_gave"),
     ]
 
     operations = [
