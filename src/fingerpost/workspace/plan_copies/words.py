@@ -83,6 +83,19 @@ _STATE_TAGS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+# Short, for a tag; the states' own labels say the same at length.
+_STATES: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        CopyState.DUE.value: gettext_lazy("To be given"),
+        CopyState.SENT.value: gettext_lazy("On its way"),
+        CopyState.RECEIVED.value: gettext_lazy("Arrived"),
+        CopyState.GIVEN.value: gettext_lazy("Given"),
+        CopyState.UNCONFIRMED.value: gettext_lazy("Not confirmed"),
+        CopyState.STOPPED.value: gettext_lazy("Stopped"),
+        CopyState.KEPT.value: gettext_lazy("Not for them"),
+    }
+)
+
 _ANSWERS: Final[Mapping[str, Words]] = MappingProxyType(
     {
         Answer.ACCEPTED.value: gettext_lazy("Accepted"),
@@ -146,6 +159,11 @@ def closed_ways(ways: tuple[OfferedWay, ...]) -> list[ClosedWay]:
 def state_tag(copy: PlanCopy) -> str:
     """The colour of a copy's state."""
     return _STATE_TAGS[copy.state]
+
+
+def state_words(copy: PlanCopy) -> str:
+    """How a copy stands, in a word or two."""
+    return str(_STATES[copy.state])
 
 
 def answer_words(answer: str) -> str:

@@ -33,7 +33,7 @@ from fingerpost.staff.access import Capability
 from fingerpost.workspace.plan_copies.forms import GiveForm
 from fingerpost.workspace.plan_copies.views.common import Standing, note_reading, read_standing
 from fingerpost.workspace.plan_copies.views.one_copy import act_on, copy_context
-from fingerpost.workspace.plan_copies.words import clock_words, closed_ways, state_tag
+from fingerpost.workspace.plan_copies.words import clock_words, closed_ways, state_tag, state_words
 
 _UNPROCESSABLE, _CONFLICT = 422, 409
 
@@ -189,6 +189,7 @@ def _show(
             {
                 "row": one,
                 "tag": state_tag(one),
+                "state": state_words(one),
                 "href": reverse("workspace:plan_copy", args=[standing.attendance.id, one.id]),
             }
             for one in found

@@ -25,7 +25,7 @@ from fingerpost.plans.services import sending
 from fingerpost.plans.services.sending import ShownPhrase
 from fingerpost.workspace.plan_copies.forms import LateForm, PostedForm, ReceivedForm, ToldForm
 from fingerpost.workspace.plan_copies.views.common import Standing
-from fingerpost.workspace.plan_copies.words import clock_words, moment_words, state_tag
+from fingerpost.workspace.plan_copies.words import clock_words, moment_words, state_tag, state_words
 
 
 @dataclass(slots=True)
@@ -69,6 +69,7 @@ def copy_context(
     return {
         "copy": copy,
         "tag": state_tag(copy),
+        "state": state_words(copy),
         "facts": _facts(copy),
         "clock": clock_words(CopyClock(copy.due_at, ""), done=done, now=now) if copy.due_at else None,
         "document_href": reverse("workspace:plan_copy_document", args=ids) if _has_document(copy) else "",
