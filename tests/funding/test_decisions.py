@@ -31,7 +31,7 @@ from tests.outcome_steps import add_payslip, record_one_outcome
 
 pytestmark = pytest.mark.django_db
 RULES = shipped_rules()
-MOST_QUERIES_TO_GATHER = 5
+MOST_QUERIES_TO_GATHER = 7
 
 
 @pytest.mark.requirement("BR-7.6")

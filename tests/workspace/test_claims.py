@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +40,7 @@ MOST_QUERIES = 75
 
 def words(response: Any) -> str:
     text = re.sub(r"<(script|style|head)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)).replace("&#x27;", "'")
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
 
 
 def address(route: str, outcome: Outcome) -> str:
@@ -144,7 +145,7 @@ def test_claim_when_opened_then_dates_session_plan_evidence_and_each_rule_in_wor
         "Signed payslip",
         "Payable £30.00",
         "Not in a priority group",
-        "Passed One of its kind in a year",
+        "One of its kind in a year ✓ Passed It is the first of its kind in the year.",
         "There is a rate for",
         "Check and claim",
         "Send back to the adviser",

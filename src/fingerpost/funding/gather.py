@@ -23,7 +23,9 @@ from fingerpost.interactions.models import (
     PriorityAssessment,
 )
 from fingerpost.organisations.models import Touchpoint
-from fingerpost.outcomes.models import Evidence, Outcome
+from fingerpost.outcomes.models import Evidence, Outcome, SatisfactionAnswer
+from fingerpost.outcomes.rules.outcomes import BY_ANSWER, BY_PLAN, evidence_kinds, kinds_of
+from fingerpost.plans.models import Answer, PlanAcceptance
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date, civil_time
 
@@ -126,35 +128,38 @@ def _priority(decided: Outcome) -> list[tuple[UUID, bool]]:
 
 
 def _pieces(decided: Outcome, doors: _Doors, *, on: date, rules: Rules) -> Counter[UUID]:
-    """How many pieces of evidence of its own kind each outcome has (OI-12.15); what was withdrawn does not count."""
+    """How many pieces of evidence of its own kind each outcome has (OI-12.15); what was withdrawn does not count.
+
+    BR-8.1b: where policy says so, an accepted plan or the customer's own answer is the evidence.
+    """
     kinds = {each.id: (each.contract.scheme, each.kind) for each in doors.outcomes}
     rows = Evidence.objects.filter(customer_id=decided.customer_id, withdrawn_at__isnull=True)
     counted: Counter[UUID] = Counter()
     for outcome_id, kind in rows.values_list("outcome_id", "kind"):
         if outcome_id in kinds and kind in kinds_of_evidence(*kinds[outcome_id], on=on, rules=rules):
             counted[outcome_id] += 1
+    customer_id = decided.customer_id
+    planned = PlanAcceptance.objects.filter(
+        version__attendance__customer_id=customer_id, answer=Answer.ACCEPTED
+    )
+    answered = SatisfactionAnswer.objects.filter(customer_id=customer_id)
+    shown = {
+        BY_PLAN: set(planned.values_list("version__attendance_id", flat=True)),
+        BY_ANSWER: set(answered.values_list("attendance_id", flat=True)),
+    }
+    for each in doors.outcomes:
+        kind = kinds_of(each.contract.scheme, rules=rules, on=on).get(each.kind)
+        if kind is not None and each.attendance_id in shown.get(kind.shown_by, ()):
+            counted[each.id] += 1
     return counted
 
 
 def kinds_of_evidence(scheme: str, kind: str, *, on: date, rules: Rules) -> Mapping[str, str]:
     """What can show an outcome of a kind: code and label, in the order of the pack; nothing for an unknown kind."""
-    asks = next(
-        (
-            str(row["asks"])
-            for row in rules.get_rows("outcome.kinds", on)
-            if row["type"] == kind and scheme in _texts(row["schemes"])
-        ),
-        "",
-    )
-    return {
-        str(row["code"]): str(row["label"])
-        for row in rules.get_rows("outcome.evidence_kinds", on)
-        if asks in _texts(row["shows"])
-    }
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(str(each) for each in value) if isinstance(value, tuple) else ()
+    known = kinds_of(scheme, rules=rules, on=on).get(kind)
+    if known is None:
+        return {}
+    return {each.code: each.label for each in evidence_kinds(rules=rules, on=on, asks=known.asks).values()}
 
 
 def _claimed_at(each: Outcome, decided: Outcome, *, now: datetime) -> datetime | None:

@@ -20,7 +20,7 @@ from fingerpost.outcomes.models import Evidence, Outcome
 from fingerpost.plans.models import Answer, CopyState, PlanAcceptance, PlanCopy, PlanVersion
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date, civil_time, spoken_date
-from fingerpost.workspace.claims.words import TrailLine, class_words, pounds, trail_lines
+from fingerpost.workspace.claims.words import TrailLine, class_words, plain_day, pounds, trail_lines
 
 MOST_EVIDENCE: Final = 50
 _OUT_OF_PLAY: Final = (CopyState.STOPPED, CopyState.UNCONFIRMED)
@@ -36,6 +36,11 @@ class DecisionWords:
     priority: str
     lines: Sequence[TrailLine]
     kept: str = ""
+
+    @property
+    def why_not(self) -> list[str]:
+        """What each rule says that did not let it pass."""
+        return [line.words for line in self.lines if not line.passed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +114,6 @@ def example_words(contract: Contract, *, today: date, rules: Rules) -> str:
     return _(
         "Example: this scheme ended on %(day)s. Its last rates are carried on to show how a decision is made."
     ) % {"day": plain_day(ends_on)}
-
-
-def plain_day(day: date) -> str:
-    """A date without its weekday: "30 September 2022"."""
-    return spoken_date(day).split(" ", 1)[1]
 
 
 def facts_of_outcome(outcome: Outcome, kinds: Mapping[str, str]) -> list[Fact]:

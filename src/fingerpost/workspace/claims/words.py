@@ -20,6 +20,7 @@ from fingerpost.funding.rules import OutcomeGap
 from fingerpost.house.navigation import href_of
 from fingerpost.interactions.rules.attendances import Gap
 from fingerpost.outcomes.models import Outcome
+from fingerpost.outcomes.rules.outcomes import kinds_of
 from fingerpost.plans.rules.claiming import PlanGap
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import spoken_date
@@ -203,7 +204,12 @@ _NAMES: Final = ("day", "first", "last", "session", "months", "weeks", "other_ki
 
 
 def _spoken(day: str) -> str:
-    return spoken_date(date.fromisoformat(day)) if day else _("no day")
+    return plain_day(date.fromisoformat(day)) if day else _("no day")
+
+
+def plain_day(day: date) -> str:
+    """A date without its weekday: "30 September 2022"."""
+    return spoken_date(day).split(" ", 1)[1]
 
 
 def class_words(customer_class: str) -> str:
@@ -222,11 +228,7 @@ def pounds(pence: int | None) -> str:
 
 def kind_labels(scheme: str, *, on: date, rules: Rules) -> dict[str, str]:
     """The kinds of outcome of a scheme, by their codes, in the order of the pack."""
-    return {
-        str(row["type"]): str(row["label"])
-        for row in rules.get_rows("outcome.kinds", on)
-        if isinstance(row["schemes"], tuple) and scheme in row["schemes"]
-    }
+    return {each.type: each.label for each in kinds_of(scheme, rules=rules, on=on).values()}
 
 
 def missing_lines(gaps: Iterable[OutcomeGap | Gap | PlanGap], outcome: Outcome) -> list[GapLine]:
