@@ -27,12 +27,21 @@ def run(scale: int, *, json_file: str | None, say: Say) -> None:
         with without_collection():
             # Pages first: what the other two leave on the adviser's desk would stand in them.
             shown = _pages(ground, small, say)
-            figures = [*_identity(ground, say), *_saving(ground, say), *shown, *rules.figures(say)]
+            figures = [*_identity(ground, say), *_saving(ground, say), *_plans(ground, say), *shown]
+            figures += rules.figures(say)
             figures += documents.figures(say)
         _tell_plans(ground, say)
     say("")
     say(as_table(figures, scale))
     _write(figures, json_file)
+
+
+def run_plans(scale: int, *, json_file: str | None, say: Say) -> None:
+    """Measure plans alone, on the nation of a scale."""
+    with data.nations(scale, say) as (ground, _small):
+        data.set_up(ground)
+        _assert_app()
+        _run_alone(lambda told: _plans(ground, told), json_file=json_file, say=say)
 
 
 def run_rules(*, json_file: str | None, say: Say) -> None:
@@ -168,6 +177,12 @@ def _saving(ground: data.Ground, say: Say) -> list[Figure]:
     bare.close()
     name = "save a session with attendance and notes"
     return [_figure(name, ours, baseline, "the same tables, bare psycopg", 5, ground.scale)]
+
+
+def _plans(ground: data.Ground, say: Say) -> list[Figure]:
+    from bench import agreeing
+
+    return agreeing.figures(ground, say)
 
 
 def _pages(ground: data.Ground, small: data.Ground, say: Say) -> list[Figure]:

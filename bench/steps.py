@@ -72,18 +72,7 @@ def find_desk() -> Desk:
     venue = Venue.objects.using(owner).get(label="Market Street Centre")
     strangers = Customer.objects.using(owner).filter(state="confirmed").exclude(contract=contract)
     keys = list(strangers.exclude(given_name="").order_by("-id")[:4_000:10])
-    known = [
-        Known(
-            customer.id,
-            FourItems(
-                family_name=customer.family_name,
-                given_name=customer.given_name,
-                date_of_birth=customer.date_of_birth or date(1900, 1, 1),
-                postcode=customer.addresses.using(owner).filter(until_on__isnull=True).get().postcode,
-            ),
-        )
-        for customer in keys
-    ]
+    known = [known_by(customer) for customer in keys]
     own = Grant.objects.using(owner).filter(
         reason=GrantReason.RELATIONSHIP,
         contract=contract,
@@ -94,6 +83,20 @@ def find_desk() -> Desk:
     with_most = own.order_by("-customer__contacts__opened_at", "id").values_list("customer_id", flat=True)
     return Desk(
         account.id, membership.id, contract.id, venue.id, known, list(dict.fromkeys(with_most[:400]))[:100]
+    )
+
+
+def known_by(customer: Customer) -> Known:
+    """A customer by what they say of themselves, read as owner."""
+    owner = connections["owner"].alias
+    return Known(
+        customer.id,
+        FourItems(
+            family_name=customer.family_name,
+            given_name=customer.given_name,
+            date_of_birth=customer.date_of_birth or date(1900, 1, 1),
+            postcode=customer.addresses.using(owner).filter(until_on__isnull=True).get().postcode,
+        ),
     )
 
 
