@@ -8,12 +8,17 @@ from uuid import UUID
 
 import pytest
 from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fingerpost.customers.models import Customer
 from fingerpost.demo.world import World
+from fingerpost.house import events
 from fingerpost.house.models import Event
 from fingerpost.house.rules import rules_in_force
+from fingerpost.interactions.models import Attendance
+from fingerpost.notices.models import Way
+from fingerpost.notices.services import queue_message
 from fingerpost.outcomes import settling
 from fingerpost.outcomes.models import FollowUp
 from fingerpost.outcomes.queries import list_due_follow_ups
@@ -258,3 +263,41 @@ def test_customer_whom_another_worker_holds_then_left_to_the_next_run(world: Wor
         finally:
             cursor.execute("ROLLBACK")
     assert settle_customers([customer_id], rules=rules_in_force()) == 1
+
+
+@pytest.mark.requirement("OI-12.9")
+def test_customer_when_the_session_gave_only_information_then_not_followed_up(world: World) -> None:
+    customer_id = a_customer(world, days_ago=40)
+    Attendance.objects.using("owner").filter(customer_id=customer_id).update(gave="information")
+    assert settle_customers([customer_id], rules=rules_in_force()) == 0
+    Attendance.objects.using("owner").filter(customer_id=customer_id).update(gave="advice")
+    assert settle_customers([customer_id], rules=rules_in_force()) == 1
+
+
+def test_customers_when_many_are_settled_then_two_statements_a_batch(world: World) -> None:
+    customers = [a_customer(world, days_ago=40, family=f"Number{n}") for n in ("a", "b", "c", "d")]
+    with CaptureQueriesContext(connections["system"]) as queries:
+        assert settle_customers(customers, rules=rules_in_force()) == 4
+    calls = [query["sql"] for query in queries.captured_queries if "fingerpost_" in query["sql"]]
+    assert len(calls) == 2, calls
+
+
+@pytest.mark.requirement("OI-12.13")
+def test_message_when_the_service_sends_one_then_nothing_is_moved(world: World) -> None:
+    customer_id = a_customer(world, days_ago=40)
+    settle_follow_ups()
+    before = kept(customer_id)["first"]
+    with acting_as(world.memberships["area_adviser"]) as actor:
+        queue_message(
+            actor=actor,
+            now=timezone.now(),
+            kind="plan_copy",
+            way=Way.EMAIL,
+            address="tess@placeholder.example",
+            subject="A file for you",
+            body="Nothing that matters.",
+            customer_id=customer_id,
+        )
+        events.record("message.queued", actor=actor, now=timezone.now(), customer_id=customer_id)
+    assert settle_follow_ups() == 0
+    assert kept(customer_id)["first"].due_on == before.due_on
