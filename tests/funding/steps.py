@@ -97,7 +97,7 @@ def ready_outcome(
     )
     assert attendance.customer_id is not None
     outcome = record_one_outcome(
-        actor, world, attendance.customer_id, attendance=attendance, kind=kind, told_on=told_on
+        actor, world, attendance.customer_id, attendance=attendance, kind=kind, told_on=told_on, days=28
     )
     if with_evidence:
         add_payslip(actor, outcome)

@@ -355,3 +355,23 @@ def _fresh(outcome: Outcome) -> Outcome:
     return Outcome.objects.select_related(
         "contract", "touchpoint", "attendance__session__contract", "attendance__customer"
     ).get(id=outcome.id)
+
+
+@pytest.mark.requirement("BR-GL-sustain", "OI-12.15")
+def test_outcome_when_its_own_facts_are_missing_then_neither_claimable_nor_claimed(
+    world: World, acting: Acting
+) -> None:
+    now = timezone.now()
+    with acting("area_adviser") as actor:
+        attendance = whole_session(actor, world)
+        assert attendance.customer_id is not None
+        short = record_one_outcome(actor, world, attendance.customer_id, attendance=attendance, days=27)
+        add_payslip(actor, short)
+        assert claimable(_fresh(short)).gaps == (OutcomeGap.JOB_NOT_SUSTAINED,)
+        Outcome.objects.filter(id=short.id).update(started_on=None)
+        assert claimable(_fresh(short)).gaps == (OutcomeGap.STARTED_ON,)
+        Outcome.objects.filter(id=short.id).update(told_on=None)
+        assert OutcomeGap.TOLD_ON in claimable(_fresh(short)).gaps
+    with acting("claims_officer") as actor:
+        done = claim_outcome(actor=actor, now=now, outcome_id=short.id, version=_fresh(short).version)
+        assert not done.is_claimed

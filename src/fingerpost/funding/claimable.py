@@ -8,13 +8,13 @@ from uuid import UUID
 from django.utils import timezone
 
 from fingerpost.funding.gather import kinds_of_evidence
-from fingerpost.funding.rules import Claimability, OutcomeFacts, claimability
+from fingerpost.funding.rules import Claimability, OutcomeFacts, OutcomeGap, claimability
 from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import Attendance
 from fingerpost.interactions.queries.attendances import facts_of
 from fingerpost.interactions.rules.attendances import Gap, missing_to_claim
 from fingerpost.outcomes.models import Evidence, Outcome, SatisfactionAnswer
-from fingerpost.outcomes.rules.outcomes import BY_ANSWER, BY_PLAN, kinds_of
+from fingerpost.outcomes.rules.outcomes import BY_ANSWER, BY_PLAN, kinds_of, missing_facts
 from fingerpost.plans.queries import plan_facts_of
 from fingerpost.plans.rules.claiming import PlanGap, plan_gaps
 from fingerpost.policy import Rules
@@ -51,6 +51,7 @@ def list_claimable(outcomes: Sequence[Outcome], *, rules: Rules | None = None) -
     return {
         one.id: _claimability(
             one,
+            own=_own_gaps(one, rules),
             has_evidence=_is_shown(one, pieces.get(one.id, set()), answered, rules),
             gaps=sessions.get(one.attendance_id) if one.attendance_id else None,
         )
@@ -75,7 +76,25 @@ def _is_shown(outcome: Outcome, pieces: Collection[str], answered: Collection[UU
     )
 
 
-def _claimability(outcome: Outcome, *, has_evidence: bool, gaps: SessionGaps | None) -> Claimability:
+def _own_gaps(outcome: Outcome, rules: Rules) -> tuple[OutcomeGap, ...]:
+    """What its kind asks for: the day it began, the hours, a job that lasted (OI-12.15, BR-GL-sustain)."""
+    today = civil_date(timezone.now())
+    kinds = kinds_of(outcome.contract.scheme, rules=rules, on=outcome.told_on or today)
+    found = missing_facts(
+        kinds.get(outcome.kind),
+        started_on=outcome.started_on,
+        told_on=outcome.told_on,
+        evidenced_on=outcome.evidenced_on,
+        weekly_hours=outcome.weekly_hours,
+        rules=rules,
+        today=today,
+    )
+    return tuple(OutcomeGap(gap.code) for gap in found)
+
+
+def _claimability(
+    outcome: Outcome, *, own: tuple[OutcomeGap, ...], has_evidence: bool, gaps: SessionGaps | None
+) -> Claimability:
     attendance = outcome.attendance
     session_gaps, gaps_of_plan = gaps or ((), ())
     return claimability(
@@ -85,6 +104,7 @@ def _claimability(outcome: Outcome, *, has_evidence: bool, gaps: SessionGaps | N
             has_session=attendance is not None,
             session_on=civil_date(attendance.session.started_at) if attendance is not None else None,
             told_on=outcome.told_on,
+            own_gaps=own,
             has_evidence_of_its_kind=has_evidence,
             session_gaps=session_gaps,
             plan_gaps=gaps_of_plan,

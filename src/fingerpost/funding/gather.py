@@ -148,8 +148,8 @@ def _pieces(decided: Outcome, doors: _Doors, *, on: date, rules: Rules) -> Count
         BY_ANSWER: set(answered.values_list("attendance_id", flat=True)),
     }
     for each in doors.outcomes:
-        kind = kinds_of(each.contract.scheme, rules=rules, on=on).get(each.kind)
-        if kind is not None and each.attendance_id in shown.get(kind.shown_by, ()):
+        known = kinds_of(each.contract.scheme, rules=rules, on=on).get(each.kind)
+        if known is not None and each.attendance_id in shown.get(known.shown_by, ()):
             counted[each.id] += 1
     return counted
 

@@ -17,8 +17,12 @@ class OutcomeGap(StrEnum):
     WITHDRAWN = "withdrawn"
     SENT_BACK = "sent_back"
     NO_SESSION = "no_session"
+    KIND = "kind_not_of_the_scheme"
     TOLD_ON = "told_on"
     BEFORE_SESSION = "before_session"
+    STARTED_ON = "started_on"
+    WEEKLY_HOURS = "weekly_hours"
+    JOB_NOT_SUSTAINED = "job_not_sustained"
     EVIDENCE = "evidence"
 
 
@@ -31,13 +35,17 @@ class Claimability(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeFacts:
-    """What the list looks at. `session_gaps` and `plan_gaps` are those of the session it came from."""
+    """What the list looks at. `own_gaps` are those of its kind, as the room of outcomes tells them.
+
+    `session_gaps` and `plan_gaps` are those of the session it came from.
+    """
 
     is_withdrawn: bool = False
     was_sent_back: bool = False
     has_session: bool = True
     session_on: date | None = None
     told_on: date | None = None
+    own_gaps: tuple[OutcomeGap, ...] = field(default=())
     has_evidence_of_its_kind: bool = True
     session_gaps: tuple[Gap, ...] = field(default=())
     plan_gaps: tuple[PlanGap, ...] = field(default=())
@@ -54,6 +62,7 @@ def claimability(facts: OutcomeFacts) -> Claimability:
         gaps.append(OutcomeGap.TOLD_ON)
     elif facts.session_on is not None and facts.told_on < facts.session_on:
         gaps.append(OutcomeGap.BEFORE_SESSION)
+    gaps += [gap for gap in facts.own_gaps if gap not in (OutcomeGap.TOLD_ON, OutcomeGap.EVIDENCE)]
     if not facts.has_evidence_of_its_kind:
         gaps.append(OutcomeGap.EVIDENCE)
     if not facts.has_session:

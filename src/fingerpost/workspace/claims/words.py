@@ -149,7 +149,13 @@ _OUTCOME_GAPS: Final[Mapping[OutcomeGap, Words]] = MappingProxyType(
         OutcomeGap.WITHDRAWN: gettext_lazy("The outcome was withdrawn"),
         OutcomeGap.SENT_BACK: gettext_lazy("The claims officer sent it back. Put right what they ask for"),
         OutcomeGap.NO_SESSION: gettext_lazy("Say which session it came from"),
+        OutcomeGap.KIND: gettext_lazy("Choose a kind that this contract knows"),
         OutcomeGap.TOLD_ON: gettext_lazy("Enter the day we were told"),
+        OutcomeGap.STARTED_ON: gettext_lazy("Enter the day it began"),
+        OutcomeGap.WEEKLY_HOURS: gettext_lazy("Enter the hours a week"),
+        OutcomeGap.JOB_NOT_SUSTAINED: gettext_lazy(
+            "The job has to have lasted long enough, shown by evidence"
+        ),
         OutcomeGap.BEFORE_SESSION: gettext_lazy(
             "We can’t have been told before the session. Mend one of the days"
         ),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from fingerpost.funding.claimable import list_claimable
 from fingerpost.funding.rules import Claimability
@@ -22,7 +20,6 @@ from fingerpost.outcomes.rules.outcomes import (
     evidence_kinds,
     is_full_time,
     kinds_of,
-    missing_facts,
 )
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
@@ -31,14 +28,6 @@ from fingerpost.workspace.claims.words import missing_lines
 from fingerpost.workspace.customers import present
 from fingerpost.workspace.customers.words import plain_date
 from fingerpost.workspace.sessions.words import GapLine
-
-# Of what the outcome's own facts lack, what the claim's list does not name.
-_FACTS: Final[dict[str, Promise | str]] = {
-    "kind_not_of_the_scheme": gettext_lazy("Choose a kind that this contract knows"),
-    "started_on": gettext_lazy("Enter the day it began"),
-    "weekly_hours": gettext_lazy("Enter the hours a week"),
-    "job_not_sustained": gettext_lazy("The job has to have lasted long enough, shown by evidence"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +58,7 @@ def cards(outcomes: Sequence[Outcome], *, rules: Rules, today: date) -> list[Out
 
 
 def _card(outcome: Outcome, found: Claimability | None, *, rules: Rules, today: date) -> OutcomeCard:
-    missing = _missing(outcome, found, rules=rules, today=today) if found else []
+    missing = missing_lines(found.gaps, outcome) if found else []
     status, colour = _status(outcome, missing)
     return OutcomeCard(
         outcome,
@@ -81,22 +70,6 @@ def _card(outcome: Outcome, found: Claimability | None, *, rules: Rules, today: 
         missing,
         reverse("workspace:outcome", args=[outcome.id]),
     )
-
-
-def _missing(outcome: Outcome, found: Claimability, *, rules: Rules, today: date) -> list[GapLine]:
-    """Everything that is missing before an outcome can go to the claims officer, each with where to mend it."""
-    own = missing_facts(
-        kinds_of(outcome.contract.scheme, rules=rules, on=outcome.told_on or today).get(outcome.kind),
-        started_on=outcome.started_on,
-        told_on=outcome.told_on,
-        evidenced_on=outcome.evidenced_on,
-        weekly_hours=outcome.weekly_hours,
-        rules=rules,
-        today=today,
-    )
-    here = reverse("workspace:change_outcome", args=[outcome.id])
-    facts = [GapLine(str(_FACTS[gap.code]), here) for gap in own if gap.code in _FACTS]
-    return [*facts, *missing_lines(found.gaps, outcome)]
 
 
 def days_of(outcome: Outcome) -> list[dict[str, Any]]:
