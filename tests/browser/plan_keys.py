@@ -77,3 +77,32 @@ def back_to_the_session(page: Page) -> None:
     for words in ("Back to all copies", "Back to the plan", "Back to the session record"):
         keys.enter(page, page.get_by_role("link", name=words))
     keys.heading(page, "Session record")
+
+
+def record_an_outcome(page: Page, *, kind: str, told_on: date) -> None:
+    """From the session record: what came of it, as we were told; end on the outcome's page."""
+    keys.enter(page, page.get_by_role("link", name="Back to the customer"))
+    keys.heading(page, "Customer record")
+    keys.enter(page, page.get_by_role("link", name="Outcomes and follow-ups"))
+    keys.heading(page, "Outcomes and follow-ups")
+    keys.enter(page, page.get_by_role("button", name="Record an outcome"))
+    keys.heading(page, "Record an outcome")
+    keys.choose(page, page.get_by_role("group", name="What came of it?").get_by_label(kind, exact=True))
+    keys.type_date(page, str(told_on.day), str(told_on.month), str(told_on.year), group="When were we told?")
+    sessions = page.get_by_role("group", name="Which session did it come from?")
+    keys.choose(page, sessions.get_by_role("radio").nth(0))
+    keys.enter(page, page.get_by_role("button", name="Save the outcome"))
+    keys.heading(page, kind)
+    expect(page.get_by_role("main")).to_contain_text("Claimable")
+
+
+def claim(page: Page, *, kind: str, name: str) -> None:
+    """As a claims officer: find the outcome, read why it is payable, claim it."""
+    page.goto("/staff/claims/")
+    keys.heading(page, "Claims")
+    keys.enter(page, page.get_by_role("link", name=f"{kind}, {name}"))
+    keys.heading(page, kind)
+    expect(page.get_by_role("main")).to_contain_text("Why: each rule that was tried")
+    keys.enter(page, page.get_by_role("button", name="Check and claim"))
+    expect(page.get_by_role("button", name="Check and claim")).to_have_count(0)
+    expect(page.get_by_role("main")).to_contain_text("Payable")

@@ -111,3 +111,77 @@ def back_to_the_session(page: Page) -> None:
     for words in ("Back to all copies", "Back to the plan", "Back to the session record"):
         follow(page, words)
     heading(page, "Session record")
+
+
+def complete_the_record(page: Page, look: Look = glance) -> None:
+    """On the session record: write the notes, complete it."""
+    steps.write_notes(page)
+    press(page, "Save and complete")
+    expect(page.get_by_text("The record is complete.")).to_be_visible()
+    expect(steps.stage(page)).to_have_text("Claimable")
+    look(page)
+
+
+def record_an_outcome(
+    page: Page, *, kind: str, told_on: date, hours: str = "", look: Look = glance
+) -> None:
+    """From the session record: what came of it and began that day; end on the outcome's page."""
+    follow(page, "Back to the customer")
+    heading(page, "Customer record")
+    follow(page, "Outcomes and follow-ups")
+    heading(page, "Outcomes and follow-ups")
+    look(page)
+    _follow_button(page, "Record an outcome")
+    heading(page, "Record an outcome")
+    look(page)
+    tick(page, "What came of it?", kind)
+    if hours:
+        fill_date(page, "When did it begin?", (str(told_on.day), str(told_on.month), str(told_on.year)))
+        page.get_by_label("Hours a week").fill(hours)
+    fill_date(page, "When were we told?", (str(told_on.day), str(told_on.month), str(told_on.year)))
+    page.get_by_role("group", name="Which session did it come from?").get_by_role("radio").first.check()
+    press(page, "Save the outcome")
+    heading(page, kind)
+    look(page)
+
+
+def add_a_document(page: Page, *, kind: str, came_on: date, file: bytes, look: Look = glance) -> None:
+    """On the outcome's page: add the document that shows it."""
+    _follow_button(page, "Add evidence")
+    heading(page, "Add evidence")
+    look(page)
+    tick(page, "What is it?", kind)
+    fill_date(page, "When did it come?", (str(came_on.day), str(came_on.month), str(came_on.year)))
+    page.get_by_label("The file", exact=True).set_input_files(
+        {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": file}
+    )
+    press(page, "Keep the evidence")
+    expect(page.get_by_role("main")).to_contain_text(kind)
+    look(page)
+
+
+def open_the_claim(page: Page, *, kind: str, name: str, look: Look = glance) -> None:
+    """As a claims officer: from the list to the claim."""
+    page.goto("/staff/claims/")
+    heading(page, "Claims")
+    look(page)
+    follow(page, f"{kind}, {name}")
+    heading(page, kind)
+    look(page)
+
+
+def open_its_evidence(page: Page, *, kind: str, look: Look = glance) -> bytes:
+    """From the claim: open the document, saying why; back on the claim with its bytes."""
+    follow(page, kind)
+    heading(page, "Open evidence")
+    look(page)
+    page.get_by_label("You are checking the claim").check()
+    with page.expect_download() as started:
+        press(page, "Open the file")
+    return started.value.path().read_bytes()
+
+
+def _follow_button(page: Page, words: str) -> None:
+    """A link drawn as a button: scripts give it that role, else it is a link."""
+    button = page.get_by_role("button", name=words, exact=True)
+    button.or_(page.get_by_role("link", name=words, exact=True)).click()

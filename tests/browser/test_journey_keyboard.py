@@ -18,6 +18,7 @@ from fingerpost.policy.civil import civil_date
 from tests.browser import keys, plan_keys
 from tests.browser.browser import PageAs
 
+OUTCOME = "Career management"
 REFUSED = "He was on probation last year."
 NOTES = {
     "What the customer came for": "Wants to leave shop work.",
@@ -28,9 +29,7 @@ NOTES = {
 }
 
 
-def test_journey_when_only_keys_are_pressed_ends_with_a_complete_record(
-    page_as: PageAs, world: World
-) -> None:
+def test_journey_when_only_keys_are_pressed_ends_with_a_claim(page_as: PageAs, world: World) -> None:
     page = page_as(None)
     page.goto("/staff/")
     _sign_in(page, world.emails["newcomer"])
@@ -40,7 +39,11 @@ def test_journey_when_only_keys_are_pressed_ends_with_a_complete_record(
     _before_advice(page)
     _record_and_write_up(page)
     _agree_a_plan(page)
+    plan_keys.record_an_outcome(page, kind=OUTCOME, told_on=civil_date(timezone.now()))
+    keys.enter(page, page.get_by_role("link", name="Back to outcomes and follow-ups"))
+    keys.enter(page, page.get_by_role("link", name="Back to the record"))
     _see_the_customer_view_and_sign_out(page)
+    plan_keys.claim(page_as("claims_officer"), kind=OUTCOME, name="Zelda O'Invented")
 
 
 def _sign_in(page: Page, email: str) -> None:
@@ -157,7 +160,6 @@ def _agree_a_plan(page: Page) -> None:
 
 
 def _see_the_customer_view_and_sign_out(page: Page) -> None:
-    keys.enter(page, page.get_by_role("link", name="Back to the customer"))
     keys.heading(page, "Customer record")
     page.keyboard.press("Alt+Shift+KeyV")
     keys.heading(page, "What we agreed")
