@@ -78,7 +78,7 @@ def test_assessment_when_the_facts_change_later_stays_as_it_was(world: World, ac
         customer = make_one(actor, world, contact=contact)
         Circumstance.objects.create(
             customer=customer,
-            kind="jobcentre_plus_customer",
+            kind="single_parent",
             value="yes",
             as_of=civil_date(now) - timedelta(days=1),
             said_by="customer",
@@ -86,11 +86,11 @@ def test_assessment_when_the_facts_change_later_stays_as_it_was(world: World, ac
         )
         session = record_one(actor, world, contact)
         kept = PriorityAssessment.objects.get(attendance__session=session)
-        assert kept.groups == ["jobcentre_plus_customer"]
+        assert kept.groups == ["single_parent"]
         assert kept.rule_ids == [kept.set_version]
         Circumstance.objects.create(
             customer=customer,
-            kind="jobcentre_plus_customer",
+            kind="single_parent",
             value="no",
             as_of=civil_date(now) - timedelta(days=1),
             said_by="customer",
@@ -98,7 +98,7 @@ def test_assessment_when_the_facts_change_later_stays_as_it_was(world: World, ac
         )
         place = place_of(session)
         settle_attendance(actor=actor, now=now, attendance=place, session=session)
-        assert PriorityAssessment.objects.get(attendance=place).groups == ["jobcentre_plus_customer"]
+        assert PriorityAssessment.objects.get(attendance=place).groups == ["single_parent"]
 
 
 def test_contact_when_it_has_its_session_takes_no_second(world: World, acting: Acting) -> None:

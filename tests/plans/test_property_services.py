@@ -159,7 +159,7 @@ _STEPS = (
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("BR-8.1a", "BR-8.1b", "OI-8.10", "OI-8.11", "OI-8.18", "OI-9.6", "BR-9.2")
+@pytest.mark.requirement("BR-8.1a", "BR-8.1b", "OI-8.10", "OI-8.11", "OI-8.18", "OI-9.6")
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )

@@ -168,7 +168,6 @@ def test_version_when_something_is_missing_then_it_is_named(
     assert missing_to_agree(facts, on=TODAY, rules=RULES) == gaps
 
 
-@pytest.mark.requirement("OF-25", "OI-9.12a", "MX-3.4", "OI-16.12")
 @pytest.mark.parametrize(
     ("changes", "asked"),
     [
@@ -269,7 +268,6 @@ _PLAN = (
 )
 
 
-@pytest.mark.requirement("OI-9.12a")
 def test_reading_age_when_worked_out_then_that_of_the_formula() -> None:
     assert reading_age(_EASY) == 5
     assert reading_age(_HARD) == 25
@@ -286,7 +284,6 @@ def test_reading_age_when_lines_end_without_a_full_stop_then_each_is_a_sentence(
     )
 
 
-@pytest.mark.requirement("OI-9.12a")
 def test_pages_when_counted_then_one_at_least_and_more_for_more_words() -> None:
     assert pages(WHOLE, on=TODAY, rules=RULES) == 1
     long = replace(WHOLE, parts=MappingProxyType({"starting_point": "word " * 700}))

@@ -45,7 +45,8 @@ def test_version_when_made_then_it_says_who_where_from_what_was_agreed_and_by_wh
 ) -> None:
     with acting("area_adviser") as actor:
         place = attended(actor, world)
-        version = planned(actor, place)
+        part(actor, drafted(actor, place), "reflection", "I like figures and order.")
+        version = made(actor, place)
         content = from_json(version.content)
     assert (version.number, version.replaces_id, version.needs_signature) == (1, None, True)
     assert content.title == "Skills action plan"
@@ -54,6 +55,7 @@ def test_version_when_made_then_it_says_who_where_from_what_was_agreed_and_by_wh
     assert content.adviser.organisation
     assert content.session.channel_words == "Face to face"
     assert content.parts["starting_point"] == STARTING_POINT
+    assert content.parts["reflection"] == "I like figures and order."
     assert [one.chosen for one in content.options] == [True, False]
     assert {one.area for one in content.goals} == {"work", "learning"}
     assert content.actions[0].by_on == in_days(7)
