@@ -173,6 +173,7 @@ DOORS = {
     "fingerpost_begin_code",
     "fingerpost_begin_relationship",
     "fingerpost_code_hash",
+    "fingerpost_confirm_receipt",
     "fingerpost_count_undecided_messages",
     "fingerpost_decide_message",
     "fingerpost_drop_secrets",

@@ -16,7 +16,12 @@ from tests.fixtures.world import signed_in
 from tests.permissions.matrix import ANONYMOUS, Row, read_rows
 
 # Addresses that answer with something that is no page.
-NO_PAGE = frozenset({"public:robots", "public:favicon", "public:brand", "workspace:rules_file"})
+NO_PAGE = frozenset(
+    {
+        *("public:robots", "public:favicon", "public:brand", "workspace:rules_file"),
+        *("workspace:plan_slip", "workspace:plan_copy_document", "workspace:plan_copy_letter"),
+    }
+)
 # What a customer may read over the adviser's shoulder holds their own content and one link back, nothing else.
 # Before a role is chosen, or after an account is shut, there is no menu.
 WITHOUT_A_ROLE = frozenset({"staff:reported", "staff:choose_role"})
