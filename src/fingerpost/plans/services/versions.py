@@ -71,10 +71,11 @@ def make_version(*, actor: Actor, now: datetime, attendance_id: UUID, rules: Rul
     plan = Plan.objects.select_for_update(of=("self",), no_key=True).get(id=draft.plan_id)
     last = latest_version(plan.id)
     content = content_of(draft, number=(last.number if last else 0) + 1, now=now, rules=rules)
-    stands = version_for(draft.attendance, draft)
+    stands = version_for(draft.attendance, draft) if last is not None else None
     if stands is not None and is_same_agreement(content, from_json(stands.content)):
         return Made(stands)
-    facts = facts_of_draft(draft, content, on=civil_date(now), rules=rules, has_moved_on=has_moved_on(draft))
+    moved_on = last is not None and has_moved_on(draft)
+    facts = facts_of_draft(draft, content, on=civil_date(now), rules=rules, has_moved_on=moved_on)
     gaps = missing_to_agree(facts, on=civil_date(now), rules=rules)
     if gaps:
         return Made(None, gaps)
