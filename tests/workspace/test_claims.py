@@ -247,6 +247,9 @@ def test_outcome_when_sent_back_then_the_reason_stands_on_the_claim_and_its_list
     assert "Which day did the job begin?" in words(client.get(address("claim", outcome)))
     stale = client.post(here, {"why": "And who told us?", "version": version})
     assert stale.status_code == 409
+    own = words(client_as("area_adviser").get("/staff/"))
+    assert "Sustainable employment, Tess Placeholder Sent back Which day did the job begin?" in own
+    assert "Which day did the job begin?" not in words(client_as("second_area_adviser").get("/staff/"))
 
 
 def test_claim_when_somebody_who_sees_money_reads_it_then_the_kept_decision_and_no_buttons(

@@ -20,6 +20,7 @@ from fingerpost.outcomes.models import Outcome
 from fingerpost.policy import Rules
 
 PAGE_SIZE: Final = 25
+MOST_SENT_BACK: Final = 50
 STATES: Final = ("to_check", "sent_back", "claimed")
 
 
@@ -90,6 +91,19 @@ def list_claims(actor: Actor, *, wanted: Wanted, page: int) -> ClaimsPage:
         .order_by("told_on", "id")[start : start + PAGE_SIZE + 1]
     )
     return ClaimsPage(found[:PAGE_SIZE], number, len(found) > PAGE_SIZE)
+
+
+def list_sent_back(actor: Actor) -> list[Outcome]:
+    """Outcomes that this person recorded and a claims officer sent back, the first told first; at most 50."""
+    found = (
+        Outcome.objects.filter(
+            recorded_by_id=actor.account_id, claimed_at__isnull=True, withdrawn_at__isnull=True
+        )
+        .exclude(sent_back_why="")
+        .select_related("customer", "contract")
+        .order_by("told_on", "id")
+    )
+    return list(found[:MOST_SENT_BACK])
 
 
 def _of(actor: Actor, wanted: Wanted) -> QuerySet[Outcome]:

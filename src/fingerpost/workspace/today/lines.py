@@ -1,4 +1,4 @@
-"""The lines of Today's lists, in words. Each list takes one query; tasks take three."""
+"""The lines of Today's lists, in words. Each list takes one query; tasks take four."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fingerpost.appointments.queries import list_own_appointments
 from fingerpost.appointments.rules import diary_span
 from fingerpost.customers.models import Customer
+from fingerpost.funding.queries import list_sent_back
 from fingerpost.house.actor import Actor
 from fingerpost.house.navigation import href_of
 from fingerpost.house.rules import rules_in_force
@@ -30,6 +31,7 @@ from fingerpost.outcomes.models import FollowUp
 from fingerpost.outcomes.queries import count_due_follow_ups, list_due_follow_ups
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.staff.access import Capability
+from fingerpost.workspace.claims.words import kind_labels
 from fingerpost.workspace.follow_ups.words import tries_words
 from fingerpost.workspace.sessions.words import spoken_day, write_up_clock
 
@@ -148,8 +150,12 @@ def _agreed(found: Iterable[Attendance], today: date) -> list[Line]:
 
 
 def tasks(actor: Actor, now: datetime, *, start: int, limit: int) -> list[Line]:
-    """Doubtful messages, locked checks of the people one manages, then provisional records by their day."""
-    first = [*_of_messages(actor, now), *(_of_lock(one) for one in list_locked_checks_for_manager())]
+    """Doubtful messages, outcomes sent back, locked checks of one's people, then provisional records by their day."""
+    first = [
+        *_of_messages(actor, now),
+        *_of_sent_back(actor, now),
+        *(_of_lock(one) for one in list_locked_checks_for_manager()),
+    ]
     lines = first[start : start + limit]
     records = list_records_to_confirm(
         actor, start=max(0, start - len(first)), limit=max(0, limit - len(lines))
@@ -176,6 +182,26 @@ def _of_messages(actor: Actor, now: datetime) -> list[Line]:
             tuple(facts),
             tag=_("Decide") if counted.perhaps_sent else "",
         )
+    ]
+
+
+def _of_sent_back(actor: Actor, now: datetime) -> list[Line]:
+    """Outcomes that a claims officer gave back, with what they ask for."""
+    if not actor.can(Capability.RECORD_OUTCOMES):
+        return []
+    rules, today = rules_in_force(), civil_date(now)
+    return [
+        Line(
+            _("%(kind)s, %(name)s")
+            % {
+                "kind": kind_labels(one.contract.scheme, on=today, rules=rules).get(one.kind, _("Outcome")),
+                "name": one.customer.full_name,
+            },
+            href_of("workspace:outcome", one.id),
+            (one.sent_back_why,),
+            tag=_("Sent back"),
+        )
+        for one in list_sent_back(actor)
     ]
 
 
