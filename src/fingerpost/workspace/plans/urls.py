@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fingerpost.workspace.plans.views import editor, history, progress
+from fingerpost.workspace.plans.views import editor, group, history, progress
 
 urlpatterns = [
     path("attendances/<uuid:attendance_id>/plan/", editor.plan, name="plan"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("customers/<uuid:customer_id>/plan/", history.plan_history, name="plan_history"),
     path("customers/<uuid:customer_id>/plan/progress/", progress.plan_progress, name="plan_progress"),
     path("plans/<uuid:version_id>/", history.plan_version, name="plan_version"),
+    path("sessions/<uuid:session_id>/plans/", group.group_plan, name="group_plan"),
+    path("sessions/<uuid:session_id>/plans/print/", group.group_plan_print, name="group_plan_print"),
 ]
