@@ -233,3 +233,19 @@ def test_answer_when_captured_then_by_somebody_who_did_not_give_the_session(
     kept = SatisfactionAnswer.objects.get(customer_id=customer_id)
     assert (kept.answer, kept.captured_by_id) == (5, furnished.world.accounts["information_adviser"])
     assert "Very satisfied" in text_of(adviser.get(at("outcomes", customer_id)))
+
+
+def test_gap_when_shown_then_leads_whoever_may_mend_it_to_the_very_page_and_nobody_else(
+    furnished: Furnished, adviser: Client
+) -> None:
+    outcome_id = furnished.outcomes["missing"]
+
+    def leads_to(client: Client) -> list[str]:
+        page = BeautifulSoup(client.get(at("outcome", outcome_id)).content, "html.parser")
+        found = page.find_all("li", string="Add evidence of the kind that shows this outcome")
+        links = page.find_all("a", string="Add evidence of the kind that shows this outcome")
+        return [str(one["href"]) for one in links] or [one.get_text() for one in found]
+
+    assert leads_to(adviser) == [at("add_evidence", outcome_id)]
+    officer = signed_in(furnished.world, "claims_officer")
+    assert leads_to(officer) == ["Add evidence of the kind that shows this outcome"]

@@ -54,6 +54,8 @@ def why_now(follow_up: FollowUp) -> str:
         "contact": spoken_date(civil_date(follow_up.counted_from)),
         "due": spoken_date(follow_up.due_on),
     }
+    if follow_up.state != FollowUpState.OPEN:
+        return _("Counted from %(contact)s, due %(due)s.") % values
     if follow_up.stage == Stage.SIX_MONTHS:
         return _("Six months after the last session on %(contact)s: %(due)s.") % values
     if follow_up.stage == Stage.SECOND:

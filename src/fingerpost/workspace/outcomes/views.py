@@ -17,7 +17,6 @@ from fingerpost.house.permissions import requires
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.organisations.models import Contract
-from fingerpost.outcomes.models import Outcome
 from fingerpost.outcomes.queries import (
     answers_of,
     evidence_of,
@@ -71,7 +70,7 @@ def outcomes(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     return draw(
         page,
         f"{_FOLDER}/list.html",
-        cards=words.cards(list_outcomes_of(customer_id), rules=rules, today=page.today),
+        cards=words.cards(list_outcomes_of(customer_id), actor=page.actor, rules=rules, today=page.today),
         follow_ups=follow_ups,
         informal=[follow_up_words.attempt_line(one, rules) for one in informal_contacts_of(customer_id)],
         answers=[words.answer_words(one, rules) for one in answers_of(customer_id)],
@@ -123,7 +122,7 @@ def outcome(request: HttpRequest, outcome_id: UUID) -> HttpResponse:
     found = get_outcome(outcome_id)
     page = open_page(request, found.customer_id, what="outcome")
     rules = rules_in_force()
-    may_change = _may_change(page, found)
+    may_change = words.may_change(found, page.actor)
     pieces = [
         words.evidence_line(one, actor=page.actor, may_change=may_change, rules=rules)
         for one in evidence_of(found.id)
@@ -131,7 +130,7 @@ def outcome(request: HttpRequest, outcome_id: UUID) -> HttpResponse:
     return draw(
         page,
         f"{_FOLDER}/outcome.html",
-        card=words.cards([found], rules=rules, today=page.today)[0],
+        card=words.cards([found], actor=page.actor, rules=rules, today=page.today)[0],
         outcome=found,
         pieces=pieces,
         may_change=may_change,
@@ -204,13 +203,3 @@ def _contracts(page: RecordPage) -> Sequence[Contract]:
             code="no_contract",
         )
     return found
-
-
-def _may_change(page: RecordPage, found: Outcome) -> bool:
-    """Whether this person may change it now."""
-    return (
-        page.actor.can(Capability.RECORD_OUTCOMES)
-        and found.organisation_id == page.actor.organisation_id
-        and found.claimed_at is None
-        and found.withdrawn_at is None
-    )

@@ -8,14 +8,16 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fingerpost.funding.claimable import list_claimable
-from fingerpost.funding.rules import Claimability
+from fingerpost.funding.rules import Claimability, OutcomeGap
 from fingerpost.house.actor import Actor
 from fingerpost.interactions.models import Attendance
 from fingerpost.outcomes.models import Evidence, EvidenceReason, Outcome, SatisfactionAnswer
 from fingerpost.outcomes.rules.outcomes import (
+    BY_ANSWER,
     LEARNING,
     evidence_kinds,
     is_full_time,
@@ -50,15 +52,27 @@ def kind_label(outcome: Outcome, *, rules: Rules, today: date) -> str:
     return kind.label if kind else _("Unknown kind")
 
 
-def cards(outcomes: Sequence[Outcome], *, rules: Rules, today: date) -> list[OutcomeCard]:
+def may_change(outcome: Outcome, actor: Actor) -> bool:
+    """Whether this person may change an outcome as it stands."""
+    return (
+        actor.can(Capability.RECORD_OUTCOMES)
+        and outcome.organisation_id == actor.organisation_id
+        and outcome.claimed_at is None
+        and outcome.withdrawn_at is None
+    )
+
+
+def cards(outcomes: Sequence[Outcome], *, actor: Actor, rules: Rules, today: date) -> list[OutcomeCard]:
     """Outcomes with their four days, and whether each can be claimed or what is missing."""
     waiting = [one for one in outcomes if one.claimed_at is None and one.withdrawn_at is None]
     found = list_claimable(waiting, rules=rules)
-    return [_card(one, found.get(one.id), rules=rules, today=today) for one in outcomes]
+    return [_card(one, found.get(one.id), actor=actor, rules=rules, today=today) for one in outcomes]
 
 
-def _card(outcome: Outcome, found: Claimability | None, *, rules: Rules, today: date) -> OutcomeCard:
-    missing = missing_lines(found.gaps, outcome) if found else []
+def _card(
+    outcome: Outcome, found: Claimability | None, *, actor: Actor, rules: Rules, today: date
+) -> OutcomeCard:
+    missing = _missing(outcome, found, actor=actor, rules=rules) if found else []
     status, colour = _status(outcome, missing)
     return OutcomeCard(
         outcome,
@@ -70,6 +84,28 @@ def _card(outcome: Outcome, found: Claimability | None, *, rules: Rules, today: 
         missing,
         reverse("workspace:outcome", args=[outcome.id]),
     )
+
+
+def _missing(outcome: Outcome, found: Claimability, *, actor: Actor, rules: Rules) -> list[GapLine]:
+    """Everything that is missing; what the outcome itself lacks leads whoever may mend it to the very page."""
+    lines: list[GapLine] = []
+    for gap in found.gaps:
+        told = missing_lines([gap], outcome)
+        if isinstance(gap, OutcomeGap):
+            href = _mended_at(gap, outcome, rules) if may_change(outcome, actor) else ""
+            told = [GapLine(line.text, href) for line in told]
+        lines += told
+    return lines
+
+
+def _mended_at(gap: OutcomeGap, outcome: Outcome, rules: Rules) -> str:
+    if gap is not OutcomeGap.EVIDENCE:
+        return reverse("workspace:change_outcome", args=[outcome.id])
+    on = outcome.told_on or civil_date(timezone.now())
+    kind = kinds_of(outcome.contract.scheme, rules=rules, on=on).get(outcome.kind)
+    if kind is not None and kind.shown_by == BY_ANSWER:
+        return reverse("workspace:satisfaction", args=[outcome.customer_id])
+    return reverse("workspace:add_evidence", args=[outcome.id])
 
 
 def days_of(outcome: Outcome) -> list[dict[str, Any]]:
