@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from fingerpost.customers.models import Customer
+from fingerpost.demo.names import HARD_NAMES
 from fingerpost.demo.world import World
 from fingerpost.files.documents import make_plan_document
 from fingerpost.funding.claimable import claimable
@@ -63,8 +64,16 @@ def test_versions_when_an_adviser_reads_one_then_it_names_people_as_the_record_d
     assert longest >= 1
 
 
-def test_plans_when_the_showcase_is_opened_then_one_is_long_and_one_has_a_single_name(nation: World) -> None:
+def test_plans_when_the_showcase_is_opened_then_one_is_long_one_has_a_single_name_and_one_has_three(
+    nation: World,
+) -> None:
     rules = rules_in_force()
+    versions = PlanVersion.objects.using("owner").filter(
+        plan__customer__given_name="José",
+        plan__customer__family_name="Fernchisel",
+        plan__customer__date_of_birth=HARD_NAMES[0].date_of_birth,
+    )
+    assert sorted(versions.values_list("number", flat=True)) == [1, 2, 3]
     by_name = {
         version.plan.customer.family_name: read_content(version.content)
         for version in PlanVersion.objects.using("owner")

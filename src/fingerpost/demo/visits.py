@@ -59,6 +59,11 @@ SCRIPTED: Final = _SHOWCASE + len(_SCRIPTS)
 """How many of the first customers belong to the showcase desk."""
 
 
+_SHOWCASE_GAPS: Final = (18, 28)
+_SESSIONS_ELSEWHERE: Final = {0: 3, 1: 2, 97: 1, 98: 2}
+"""Two of the showcase come again. Two others come less often for it, so that the whole stays the same."""
+
+
 def write_customer(plan: Plan, chance: Random, ordinal: int, rows: Rows) -> str:
     """Draw and write one customer with everything that happened; returns their id."""
     desk = (
@@ -84,7 +89,7 @@ def write_customer(plan: Plan, chance: Random, ordinal: int, rows: Rows) -> str:
     visits = [_draw_visit(plan, chance, person, days, 0, minute, result, script)]
     for number in range(1, len(days)):
         later = _FIRST_MINUTE + 15 * chance.randrange(_SLOTS)
-        drawn = shape.RESULTS_BOOKED.draw(chance)
+        drawn = "attended" if ordinal < SCRIPTED else shape.RESULTS_BOOKED.draw(chance)
         visits.append(_draw_visit(plan, chance, person, days, number, later, drawn, None))
     if not came:
         write_call_before(plan, person, rows)
@@ -109,19 +114,20 @@ def _session_days(plan: Plan, chance: Random, ordinal: int, desk: Desk, script: 
     last = plan.calendar.last
     if script is not None:
         return [max(0, last - script.days_ago)]
-    count = 1 if ordinal < SCRIPTED else shape.sessions_of(ordinal)
+    count = _SESSIONS_ELSEWHERE.get(ordinal, 1 if ordinal < SCRIPTED else shape.sessions_of(ordinal))
+    gaps = _SHOWCASE_GAPS if ordinal < SCRIPTED else (_LEAST_GAP, _MOST_GAP)
     # Whoever did not come had rung some days before.
     earliest = desk.since + _NOTICE_DAYS_BEFORE
     latest = max(earliest, last - _MOST_GAP * (count - 1))
     # The showcase was here some months ago, so that its relationship is live on the nation's day.
     if ordinal < SCRIPTED:
-        first = max(0, last - 100 + chance.randrange(60))
+        first = max(0, last - 100 + chance.randrange(60 if count == 1 else 20))
     else:
         first = earliest + int((latest - earliest) * ordinal / plan.customers) + chance.randint(-2, 2)
         first = min(latest, max(earliest, first))
     days = [first]
     while len(days) < count:
-        days.append(min(last, days[-1] + chance.randint(_LEAST_GAP, _MOST_GAP)))
+        days.append(min(last, days[-1] + chance.randint(*gaps)))
     return days
 
 
