@@ -1,5 +1,7 @@
 """Static files under hashed names, the imports of our own script modules included."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
