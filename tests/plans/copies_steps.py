@@ -15,6 +15,7 @@ from fingerpost.customers.models import ContactPointKind, Customer
 from fingerpost.customers.services.reaching import add_reach
 from fingerpost.customers.values import Reach
 from fingerpost.demo.world import World
+from fingerpost.files.phrases import make_phrase
 from fingerpost.house.actor import Actor
 from fingerpost.plans.models import PlanCopy, PlanVersion
 from fingerpost.plans.services import copies, sending
@@ -70,7 +71,7 @@ def told_of(copy_id: UUID) -> PlanCopy:
 def known_phrase(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Keep each pass phrase that is made meanwhile, as nobody else can."""
     made: list[str] = []
-    make: Callable[..., str] = sending.make_phrase
+    make: Callable[..., str] = make_phrase
 
     def note(**asked: Any) -> str:
         made.append(make(**asked))

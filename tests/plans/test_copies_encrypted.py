@@ -139,7 +139,7 @@ def test_pass_phrase_then_is_nowhere_before_receipt_and_nowhere_after_it_was_tol
     with acting("area_adviser") as actor:
         for act in (sending.show_phrase, lambda **parts: sending.tell_phrase(how="spoken", **parts)):
             with pytest.raises(Conflict) as refused:
-                act(actor=actor, now=timezone.now(), copy_id=copy_id)  # type: ignore[operator]
+                act(actor=actor, now=timezone.now(), copy_id=copy_id)
             assert refused.value.code == "not_received_yet"
         sending.confirm_receipt(actor=actor, now=timezone.now(), copy_id=copy_id, how="spoken")
         shown = [sending.show_phrase(actor=actor, now=timezone.now(), copy_id=copy_id) for _look in range(2)]
@@ -154,7 +154,7 @@ def test_pass_phrase_then_is_nowhere_before_receipt_and_nowhere_after_it_was_tol
         assert (told.state, told.sealed_phrase, told.receipt_hash) == ("given", None, "")
         for act in (sending.show_phrase, lambda **parts: sending.tell_phrase(how="spoken", **parts)):
             with pytest.raises(Conflict) as erased:
-                act(actor=actor, now=timezone.now(), copy_id=copy_id)  # type: ignore[operator]
+                act(actor=actor, now=timezone.now(), copy_id=copy_id)
             assert erased.value.code == "phrase_erased"
     assert rows_that_hold(phrase) == {}
     with connections["owner"].cursor() as cursor:

@@ -99,7 +99,12 @@ def test_copy_when_receipt_and_the_end_of_waiting_come_at_once_then_one_of_them_
     tokens: list[str] = []
     world = standing_world()
     with acting_as(world.memberships["area_adviser"]) as actor:
-        copy = send(actor, version, link=lambda token: tokens.append(token) or token)
+
+        def note(token: str) -> str:
+            tokens.append(token)
+            return f"https://example.test/{token}/"
+
+        copy = send(actor, version, link=note)
     due = receipt_due_at(copy.made_at, rules=rules_in_force())
     at_once(
         lambda: str(sending.confirm_receipt_by_link(tokens[0])),

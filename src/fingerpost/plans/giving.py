@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -23,7 +24,9 @@ from fingerpost.plans.services.copies import has_address
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 
-_MOST_SHOWN = 50
+_MOST_SHOWN: Final = 50
+_LOOKED_BACK: Final = timedelta(days=365)
+"""How old a plan may be to stand on Today; what nobody settled in a year is for the next session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +104,11 @@ def list_plans_to_give(
 
     The oldest first; a plan that the customer declined waits for nobody. One query.
     """
-    found = _waiting(actor)[start : start + limit]
+    found = _waiting(actor, since=now - _LOOKED_BACK)[start : start + limit]
     return [_to_give(version, now=now, rules=rules) for version in found]
 
 
-def _waiting(actor: Actor) -> QuerySet[PlanVersion]:
+def _waiting(actor: Actor, *, since: datetime) -> QuerySet[PlanVersion]:
     answers = PlanAcceptance.objects.filter(version_id=OuterRef("id")).order_by("-happened_at", "-id")
     theirs = PlanCopy.objects.filter(version_id=OuterRef("id"), purpose=CopyPurpose.FOR_CUSTOMER)
     on_its_way = theirs.filter(state__in=copy_rules.OPEN_STATES).order_by("-made_at", "-id")
@@ -113,7 +116,9 @@ def _waiting(actor: Actor) -> QuerySet[PlanVersion]:
         session_id=OuterRef("attendance__session_id"), account_id=actor.account_id, part__in=GAVE
     )
     return (
-        PlanVersion.objects.filter(Exists(staff), replaced_by__isnull=True, plan__closed_at__isnull=True)
+        PlanVersion.objects.filter(
+            Exists(staff), made_at__gte=since, replaced_by__isnull=True, plan__closed_at__isnull=True
+        )
         .annotate(
             last_answer=Subquery(answers.values("answer")[:1]),
             has_given=Exists(theirs.filter(state=CopyState.GIVEN)),
