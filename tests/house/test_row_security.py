@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from fingerpost.customers.models import AdditionalIndicator
 from fingerpost.demo.services import make_nation
 from fingerpost.house.models import Read
 from fingerpost.interactions.models import (
@@ -21,6 +22,7 @@ from fingerpost.interactions.models import (
 from fingerpost.notices.models import Message
 from fingerpost.organisations.models import Contract, Organisation
 from fingerpost.outcomes.models import Evidence, EvidenceGrant
+from fingerpost.plans.models import Draft, DraftItem, DraftPart, PlanVersion
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.models import Account, Membership, Standing
 from fingerpost.staff.services import acting_as
@@ -61,6 +63,10 @@ def fill_what_a_nation_leaves_empty() -> None:
     )
     fill_second_check(attendance, contact)
     fill_opened_evidence()
+    fill_working_copy()
+    AdditionalIndicator.objects.using("owner").get_or_create(
+        customer_id=customer.id, defaults={"recorded_by_id": contact.opened_by_id}
+    )
     ContactDecision.objects.using("owner").create(
         contact=contact,
         rule="T14",
@@ -96,6 +102,22 @@ def fill_opened_evidence() -> None:
         reason="added",
         starts_at=timezone.now(),
         ends_at=timezone.now() + timedelta(hours=1),
+    )
+
+
+def fill_working_copy() -> None:
+    """A plan that somebody is writing: its working copy, a part and a line."""
+    version = PlanVersion.objects.using("owner").filter(attendance__plan_draft__isnull=True)[0]
+    draft = Draft.objects.using("owner").create(
+        plan_id=version.plan_id,
+        attendance_id=version.attendance_id,
+        begun_by_id=version.made_by_id,
+        begun_at=timezone.now(),
+    )
+    saved = {"saved_by_id": version.made_by_id, "saved_at": timezone.now()}
+    DraftPart.objects.using("owner").create(draft=draft, part="reflection", text="Good to see.", **saved)
+    DraftItem.objects.using("owner").create(
+        draft=draft, key=draft.id, kind="option", text="Office work", position=1, **saved
     )
 
 
@@ -143,7 +165,7 @@ def ungranted_membership(role: str) -> Membership:
 
 
 @pytest.mark.requirement("OI-14.6", "BR-7.3")
-@pytest.mark.parametrize("role", ["area_adviser", "compliance", "safeguarding_lead"])
+@pytest.mark.parametrize("role", ["area_adviser", "claims_officer", "compliance", "safeguarding_lead"])
 def test_every_table_that_reaches_a_customer_when_no_grant_then_shows_nothing(
     nation: None, role: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
