@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from fingerpost.house.actor import Actor
@@ -20,6 +21,15 @@ from fingerpost.outcomes.models import (
     FollowUpState,
     Outcome,
     SatisfactionAnswer,
+)
+
+# Counted for the rows that are shown alone: a join would count those of every row before any is left out.
+_TRIES = (
+    FollowUpAttempt.objects.filter(follow_up_id=OuterRef("id"))
+    .order_by()
+    .values("follow_up_id")
+    .annotate(number=Count("id"))
+    .values("number")
 )
 
 MOST = 50
@@ -52,7 +62,7 @@ def _due(actor: Actor, *, today: date) -> tuple[QuerySet[FollowUp], QuerySet[Fol
             state=FollowUpState.OPEN, due_on__lte=today, organisation_id=actor.organisation_id
         )
         .select_related("customer", "contract")
-        .annotate(tries=Count("attempts"))
+        .annotate(tries=Coalesce(Subquery(_TRIES), 0))
         .order_by("due_on", "id")
     )
     return due.filter(owner_id=actor.account_id), due.filter(owner_id=None)
