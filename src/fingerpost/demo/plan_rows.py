@@ -1,7 +1,7 @@
 """Writes the plans of some customers: a version for each time they came, how they accepted it, and what became of it.
 
 A version names the hash of its document, and a hash that is true costs making the document (some 9 ms). So a part of
-the nation has plans: about a hundred customers of a small one, every hundredth of a large one, the showcase always.
+the nation has plans: about a hundred customers of a small one, every two-hundredth of a large one, the showcase always.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from fingerpost.plans.rules.copies import clock_for
 from fingerpost.policy import shipped_rules
 
 FACE_TO_FACE, TELEPHONE = 1, 2
-_PLANNED, _EVERY_MOST = 100, 100
+_PLANNED, _EVERY_MOST = 100, 200
 _SIGNED: Final = shape.shares(
     ("typed", 52.0), ("slip", 22.0), ("spoken", 14.0), ("supporter", 6.0), ("mark", 6.0)
 )
