@@ -1,7 +1,8 @@
 """Writes the plans of some customers: a version for each time they came, how they accepted it, and what became of it.
 
 A version names the hash of its document, and a hash that is true costs making the document (some 9 ms). So a part of
-the nation has plans: about a hundred customers of a small one, every two-hundredth of a large one, the showcase always.
+the nation has plans: about a hundred customers of a small one, every two-hundredth of a large one, and always the
+showcase.
 """
 
 from __future__ import annotations
