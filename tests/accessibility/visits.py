@@ -26,6 +26,8 @@ NO_PAGE = {
     "workspace:prepare_appointment": "leads back to the appointment",
     "workspace:start_appointment": "leads back to the appointment",
     "workspace:rules_file": "a file",
+    "workspace:begin_plan": "leads to the plan",
+    "workspace:group_plan_print": "a file",
     "workspace:plan_slip": "a file",
     "workspace:plan_copy_document": "a file",
     "workspace:plan_copy_letter": "a file",
@@ -46,6 +48,8 @@ TAKES_NOTHING = {
     "workspace:stay_anonymous": "a button",
     "workspace:register": "gaps never block saving",
     "workspace:attendance": "gaps never block saving",
+    "workspace:plan": "gaps never block saving",
+    "workspace:plan_progress": "what is not said is not kept",
     "workspace:session": "the venue may be left open",
     "workspace:customer_address": "no fixed address may be said by leaving it empty",
     "workspace:rules_words": "a button",
@@ -193,7 +197,9 @@ STATES = (
     Visit("area_adviser", "workspace:follow_up", "follow_up_id=follow_ups/done"),
     Visit("area_adviser", "workspace:follow_up", "follow_up_id=follow_ups/later"),
     Visit("information_adviser", "workspace:satisfaction", "customer_id=customers/planned"),
-    Visit("information_adviser", "workspace:satisfaction", "customer_id=customers/followed", "send_empty", 422),
+    Visit(
+        "information_adviser", "workspace:satisfaction", "customer_id=customers/followed", "send_empty", 422
+    ),
     Visit("trainee", "workspace:satisfaction", "customer_id=customers/followed"),
     Visit("area_adviser", "workspace:today_list", "part=follow-ups"),
     # Claims: what waits, what was sent back and claimed, nothing found; an outcome in each state.
@@ -210,12 +216,28 @@ STATES = (
     Visit("compliance", "workspace:messages"),
     Visit("area_adviser", "workspace:messages", query="?page=2"),
     Visit("area_adviser", "workspace:decide_message", "message_id=messages/too_late"),
+    # Writing a plan: begun, refused, two at once, read from outside; versions compared; progress.
+    Visit("claims_officer", "workspace:plan", "attendance_id=attendances/planned"),
+    Visit("area_adviser", "workspace:plan", "attendance_id=attendances/planned", "refused_word", 422),
+    Visit("trainee", "workspace:plan", "attendance_id=attendances/planned", "send_stale", 409),
+    Visit(
+        "area_adviser",
+        "workspace:plan_history",
+        "customer_id=customers/planned",
+        status=422,
+        query="?after=x",
+    ),
+    Visit("area_adviser", "workspace:plan_history", "customer_id=customers/member"),
+    Visit("area_adviser", "workspace:plan_progress", "customer_id=customers/member"),
+    Visit("claims_officer", "workspace:plan_progress", "customer_id=customers/planned"),
     # Accepting and giving a plan: put off, accepted, replaced; a copy in every state, and what is refused.
     Visit("area_adviser", "workspace:plan_acceptance", "attendance_id=attendances/followed"),
     Visit("claims_officer", "workspace:plan_acceptance", "attendance_id=attendances/waiting"),
     Visit("claims_officer", "workspace:plan_copies", "attendance_id=attendances/planned"),
     *(
-        Visit("area_adviser", "workspace:plan_copy", f"attendance_id=attendances/{about} copy_id=copies/{name}")
+        Visit(
+            "area_adviser", "workspace:plan_copy", f"attendance_id=attendances/{about} copy_id=copies/{name}"
+        )
         for about, name in (
             ("planned", "given"),
             ("planned", "post"),
