@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from bench.figures import Figure, Sample, sample, timed
@@ -27,37 +28,48 @@ def find_faces() -> None:
 
 
 def figures(say: Say) -> list[Figure]:
-    """Plans of three to eight actions, no two with the same words: by the median and by the slowest twentieth."""
+    """Plans of three to eight actions, no two with the same words: by the median and by the slowest twentieth.
+
+    What a document costs is the time that processors worked on it, all of them together; what a person waits is told
+    beside it and depends on whatever else the machine does.
+    """
     say("Documents")
     found = []
-    for format, language, median_aim, slowest_aim in (
-        ("standard", "en-GB", 20.0, 40.0),
-        ("large_print", "en-GB", 0.0, 0.0),
-        ("easy_read", "en-GB", 0.0, 0.0),
-        ("bilingual", "ur", 0.0, 0.0),
+    for format, language, aims in (
+        ("standard", "en-GB", (20.0, 40.0)),
+        ("large_print", "en-GB", None),
+        ("easy_read", "en-GB", None),
+        ("bilingual", "ur", None),
     ):
-        times = _times(format, language)
+        worked, waited = _times(format, language)
         name = f"plan to PDF, {format.replace('_', ' ')}"
-        found.append(_figure(name, sample(times), median_aim))
-        if slowest_aim:
-            slowest = sorted(times)[int(len(times) * 0.95)]
-            found.append(_figure(f"{name}, p95", Sample(slowest, slowest, slowest, _RUNS), slowest_aim))
+        found.append(_figure(name, sample(worked), aims[0] if aims else 0))
+        if aims:
+            slowest = sorted(worked)[int(len(worked) * 0.95)]
+            found.append(_figure(f"{name}, p95", Sample(slowest, slowest, slowest, _RUNS), aims[1]))
+            found.append(_figure(f"{name}, waited", sample(waited), 0))
     return found
 
 
-def _times(format: str, language: str) -> list[float]:
+def _times(format: str, language: str) -> tuple[list[float], list[float]]:
+    """Milliseconds of work and of waiting for each plan."""
     from fingerpost.files.documents import make_plan_document
 
     plans = _plans()
+    worked: list[float] = []
 
     def make(plan: Any) -> None:
+        before = process_time()
         if not make_plan_document(plan, format=format, language=language).startswith(b"%PDF"):
             raise RuntimeError("no document was made")
+        worked.append((process_time() - before) * 1_000)
 
     for _number in range(_WARM_UP):
         make(next(plans))
+    worked.clear()
     # A plan that was made before would come out of the compiler's memory.
-    return [timed(make, next(plans)) for _number in range(_RUNS)]
+    waited = [timed(make, next(plans)) for _number in range(_RUNS)]
+    return worked, waited
 
 
 def _figure(name: str, ours: Sample, aim: float) -> Figure:

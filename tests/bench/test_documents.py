@@ -28,6 +28,7 @@ def test_figures_when_measured_alone_then_aims_for_the_median_and_the_slowest(
     assert [line.split("  ")[0] for line in lines if line.startswith("plan to PDF")] == [
         "plan to PDF, standard",
         "plan to PDF, standard, p95",
+        "plan to PDF, standard, waited",
         "plan to PDF, large print",
         "plan to PDF, easy read",
         "plan to PDF, bilingual",
