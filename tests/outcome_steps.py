@@ -89,14 +89,16 @@ def record_one_outcome(
     )
 
 
-def add_payslip(actor: Actor, outcome: Outcome, *, content: bytes = PAYSLIP) -> Evidence:
-    """A payslip that came today."""
+def add_payslip(
+    actor: Actor, outcome: Outcome, *, content: bytes = PAYSLIP, kind: str = "payslip"
+) -> Evidence:
+    """A payslip, or a document of another kind, that came today."""
     now = timezone.now()
     return add_evidence(
         actor=actor,
         now=now,
         outcome_id=outcome.id,
-        kind="payslip",
+        kind=kind,
         received_on=civil_date(now),
         name="payslip.pdf",
         content=content,
