@@ -135,19 +135,17 @@ def lock_outcome(*, actor: Actor, outcome_id: UUID) -> Outcome:
     Raises NotFound, NotPermitted, or Conflict where it was claimed or withdrawn.
     """
     _require(actor)
-    outcome = (
-        Outcome.objects.select_for_update(of=("self",))
-        .select_related("contract")
-        .filter(id=outcome_id)
-        .first()
-    )
-    if outcome is None:
+    # Whose it is stays as it is, and a row of another organisation can be read here but not locked.
+    seen = Outcome.objects.filter(id=outcome_id).values_list("organisation_id", flat=True).first()
+    if seen is None:
         raise NotFound(_("There is no outcome here that you can see."), code="outcome_not_found")
-    if outcome.organisation_id != actor.organisation_id:
+    if seen != actor.organisation_id:
         raise NotPermitted(
             _("Another organisation recorded this outcome, so you can read it but not change it."),
             code="not_your_outcome",
         )
+    held = Outcome.objects.select_for_update(of=("self",)).select_related("contract")
+    outcome = held.get(id=outcome_id)
     if outcome.claimed_at is not None:
         raise Conflict(
             _("This outcome is claimed, so it stays as it was claimed. Ask your claims officer."),
