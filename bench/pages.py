@@ -17,7 +17,7 @@ CHAPTER = "who-the-service-is-for"
 _OF_CUSTOMER = (
     *("customer", "customer_view", "customer_access", "customer_identity", "customer_names"),
     *("customer_address", "customer_details", "customer_circumstances", "customer_contact_points"),
-    *("customer_diversity", "customer_indicator", "customer_secrets"),
+    *("customer_diversity", "customer_indicator", "customer_secrets", "plan_history", "plan_progress"),
     *("outcomes", "new_outcome", "informal_contact", "satisfaction"),
 )
 
@@ -51,6 +51,7 @@ def pages_of(desk: Desk) -> list[Page]:
     pages += [_page("find_customer", waiting), _page("identity_check", waiting, check_id)]
     pages += [_page(name, known) for name in _OF_CUSTOMER]
     pages += [_page("session", session_id), _page("attendance", attendance_id)]
+    pages += [_page("plan", attendance_id)]
     pages += [_page("appointment", appointment_id)]
     return pages
 

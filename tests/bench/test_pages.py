@@ -19,6 +19,7 @@ from fingerpost.workspace.messages import urls as messages
 from fingerpost.workspace.opening_hours import urls as opening_hours
 from fingerpost.workspace.outcomes import urls as outcomes
 from fingerpost.workspace.plan_copies import urls as plan_copies
+from fingerpost.workspace.plans import urls as plans
 from fingerpost.workspace.publications import urls as publications
 from fingerpost.workspace.rules import urls as rules
 from fingerpost.workspace.second_checks import urls as second_checks
@@ -28,7 +29,7 @@ from fingerpost.workspace.triage import urls as triage
 
 _ROOMS = (
     *(concerns, contacts, customers, instructions, publications, rules, second_checks, sessions, today),
-    *(claims, follow_ups, messages, opening_hours, outcomes, plan_copies, triage),
+    *(claims, follow_ups, messages, opening_hours, outcomes, plan_copies, plans, triage),
 )
 
 # Steps that only take a form in, and pages for other roles or other states than the adviser's day has.
@@ -45,6 +46,7 @@ _LEFT_OUT = {
     *("claims", "claim", "make_claim", "send_claim_back"),
     *("follow_up", "close_follow_up", "outcome", "change_outcome", "withdraw_outcome"),
     *("add_evidence", "evidence", "withdraw_evidence"),
+    *("begin_plan", "plan_version", "group_plan", "group_plan_print"),
     *("plan_acceptance", "plan_slip", "plan_copies", "plan_copy", "plan_copy_document", "plan_copy_letter"),
 }
 

@@ -107,6 +107,8 @@ def _plan_gap_href(gap: PlanGap, attendance: Attendance, version_id: str) -> str
         return href_of("workspace:plan_acceptance", attendance.id)
     if version_id and gap in (PlanGap.NOT_GIVEN, PlanGap.LATE_WITHOUT_REASON):
         return href_of("workspace:plan_copies", attendance.id)
+    if gap in (PlanGap.NO_PLAN, PlanGap.CHANGED_SINCE):
+        return "#plan"
     return href_of("workspace:plan", attendance.id)
 
 
