@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -385,6 +386,25 @@ def test_plan_that_is_late_then_says_so_and_wants_a_reason_in_its_place(
     )
     assert "came late" not in soup(client.get(copies_page(version))).get_text()
     assert LATE in client.get(copies_page(version)).content.decode()
+
+
+@pytest.mark.requirement("OI-12.22j")
+def test_telephone_plan_then_asks_for_a_reason_only_once_24_hours_are_over(
+    world: World, client_as: ClientAs, acting: Acting
+) -> None:
+    with acting("area_adviser") as actor:
+        version = accepted(actor, world, channel=2)
+    client = client_as("area_adviser")
+    assert soup(client.get(copies_page(version))).select_one("[name=late_reason]") is None
+    with acting("area_adviser"):
+        Session.objects.filter(attendances=version.attendance_id).update(
+            started_at=version.made_at - timedelta(hours=25)
+        )
+    label = soup(client.get(copies_page(version))).select_one('label[for="id_late_reason"]')
+    assert label is not None
+    assert "Why is it late?" in label.get_text()
+    assert client.post(copies_page(version), given("post")).status_code == 422
+    assert client.post(copies_page(version), given("post", late_reason=LATE)).status_code == 302
 
 
 @pytest.mark.requirement("OI-14.17.iv")

@@ -293,7 +293,14 @@ class GiveForm(Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, ways: Sequence[str], asks_reason: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        ways: Sequence[str],
+        asks_reason: bool,
+        is_face_to_face: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         way = self.fields["way"]
         assert isinstance(way, ChoiceRadios)
@@ -303,6 +310,9 @@ class GiveForm(Form):
         language.choices = [(tag, one.english) for tag, one in languages().items() if tag != ENGLISH]
         if not asks_reason:
             del self.fields["late_reason"]
+        elif not is_face_to_face:
+            self.fields["late_reason"].label = _("Why is it late?")
+            self.fields["late_reason"].help_text = ""
 
     def copy_form(self) -> CopyForm:
         """The form in which the copy is made."""

@@ -156,6 +156,7 @@ def _form(standing: Standing, now: datetime, request: HttpRequest | None = None)
         asks_reason=any(
             copy_rules.needs_reason(channel=session.channel, way=way, clock=clock, now=now) for way in ways
         ),
+        is_face_to_face=session.channel == copy_rules.FACE_TO_FACE,
         initial={"way": ways[0]},
     )
 
