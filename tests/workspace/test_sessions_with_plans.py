@@ -58,7 +58,8 @@ def test_advice_when_there_is_no_plan_cannot_be_completed_and_says_where_to_make
     refused = client.post(f"{url}complete/", page_data(place, seen_at="9:30am"))
     assert refused.status_code == 422
     assert "Agree a skills action plan with the customer" in refused.content.decode()
-    assert f'href="{url}plan/"' in refused.content.decode()
+    assert 'href="#plan"' in refused.content.decode()
+    assert f'action="{url}plan/begin/"' in refused.content.decode()
     with acting("area_adviser") as actor:
         assert Attendance.objects.get(id=place.id).completed_at is None
         planned(actor, place)
