@@ -16,7 +16,9 @@ def _public(*names: str) -> dict[str, Declared]:
 DECLARATIONS: Declarations = {
     "Organisation": _public("name", "kind", "ukprn", "wire_id"),
     "Area": _public("code", "name"),
-    "Contract": _public("prime", "reference", "scheme", "scheme_is_example", "audience", "service", "starts_on", "ends_on"),
+    "Contract": _public(
+        "prime", "reference", "scheme", "scheme_is_example", "audience", "service", "starts_on", "ends_on"
+    ),
     "ContractArea": _public("contract", "area"),
     "Subcontract": _public("contract", "organisation", "starts_on", "ends_on"),
     "Touchpoint": _public("code", "contract", "organisation"),
