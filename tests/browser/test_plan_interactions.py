@@ -77,6 +77,7 @@ def accept_aloud(hand: Hand) -> None:
 
 
 def answers(acting: Acting, place: Attendance) -> list[tuple[int, str]]:
+    assert place.customer_id is not None
     with acting("area_adviser"):
         rows = PlanAcceptance.objects.filter(version__plan__customer_id=place.customer_id)
         return list(rows.order_by("version__number").values_list("version__number", "answer"))
