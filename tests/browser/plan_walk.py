@@ -122,9 +122,7 @@ def complete_the_record(page: Page, look: Look = glance) -> None:
     look(page)
 
 
-def record_an_outcome(
-    page: Page, *, kind: str, told_on: date, hours: str = "", look: Look = glance
-) -> None:
+def record_an_outcome(page: Page, *, kind: str, told_on: date, hours: str = "", look: Look = glance) -> None:
     """From the session record: what came of it and began that day; end on the outcome's page."""
     follow(page, "Back to the customer")
     heading(page, "Customer record")
