@@ -34,7 +34,9 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     ),
     "plan.distance_measures": KeySpec(ROWS, "What distance travelled is measured by", fields=COUNTED),
     "plan.receipt_working_days": KeySpec(
-        NUMBER, "How long an encrypted plan waits for word that it arrived before it is posted", "working days"
+        NUMBER,
+        "How long an encrypted plan waits for word that it arrived before it is posted",
+        "working days",
     ),
     "plan.print_days": KeySpec(
         TABLE,
