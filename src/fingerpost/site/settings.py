@@ -293,8 +293,9 @@ LOGGING: dict[str, Any] = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": DEPLOYMENT.log_level},
     "loggers": {
-        # It tells of every task at every start.
+        # They tell of every task, and of themselves, at every start.
         "procrastinate": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Statements and their values would carry personal data.
         "django.db.backends": {"handlers": ["console"], "level": "WARNING", "propagate": False},
