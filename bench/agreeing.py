@@ -24,8 +24,9 @@ from fingerpost.house.ids import new_id
 from fingerpost.plans.models import PlanVersion
 from fingerpost.plans.services import copies, sending, versions
 from fingerpost.plans.services.acceptance import Proof, record_answer
-from fingerpost.plans.services.drafts import begin_draft, save_facts, save_item, save_part
+from fingerpost.plans.services.drafts import begin_draft, save_item
 from fingerpost.plans.services.lines import ItemValues
+from fingerpost.plans.services.working import hold_draft
 from fingerpost.policy.civil import civil_date
 
 Say = Callable[[str], None]
@@ -56,9 +57,6 @@ def write_plan(actor: Actor, attendance_id: UUID) -> PlanVersion:
     now = timezone.now()
     today = civil_date(now)
     draft = begin_draft(actor=actor, now=now, attendance_id=attendance_id)
-    common: dict[str, Any] = {"actor": actor, "now": now, "draft_id": draft.id}
-    for part, text in _PARTS.items():
-        save_part(**common, part=part, text=text, is_agreed=True, version=0)
     lines = [ItemValues(kind="option", text=text, is_agreed=True) for text in _OPTIONS]
     lines += [
         ItemValues(kind="goal", text=text, area=area, horizon="short", is_agreed=True)
@@ -68,9 +66,12 @@ def write_plan(actor: Actor, attendance_id: UUID) -> PlanVersion:
         ItemValues(kind="action", text=text, by_on=today + timedelta(days=14), is_agreed=True)
         for text in ACTIONS
     ]
-    for values in lines:
-        save_item(**common, key=new_id(), version=0, values=values)
-    save_facts(**common, version=draft.version, review_on=today + timedelta(days=42), english_maths="none")
+    with hold_draft(actor=actor, now=now, draft_id=draft.id) as held:
+        for part, text in _PARTS.items():
+            held.save_part(part=part, text=text, is_agreed=True, version=0)
+        for values in lines:
+            held.save_item(key=new_id(), version=0, values=values)
+        held.save_facts(version=draft.version, review_on=today + timedelta(days=42), english_maths="none")
     made = versions.make_version(actor=actor, now=now, attendance_id=attendance_id)
     if made.version is None:
         raise RuntimeError(f"no version was made: {made.gaps}")

@@ -20,7 +20,7 @@ from fingerpost.interactions.models import SecondCheckUse
 from fingerpost.interactions.services.second_checks import give_second_check
 from fingerpost.plans.gathering import written_in
 from fingerpost.plans.models import Draft, DraftItem, DraftPart, Plan
-from fingerpost.plans.services import drafts
+from fingerpost.plans.services import working
 from fingerpost.plans.services.drafts import begin_draft, remove_item, save_facts, save_item, save_part
 from fingerpost.plans.services.lines import ItemValues
 from fingerpost.plans.services.progress import ProgressValues, record_progress
@@ -206,7 +206,7 @@ def test_line_when_its_kind_does_not_have_a_fact_then_the_fact_is_left_out(
 def test_plan_when_it_is_full_then_no_further_line_is_added(
     world: World, acting: Acting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drafts, "MOST_ITEMS", 2)
+    monkeypatch.setattr(working, "MOST_ITEMS", 2)
     draft = begun(acting, world)
     with acting("area_adviser") as actor:
         line(actor, draft, **goal())

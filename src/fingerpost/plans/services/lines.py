@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fingerpost.house.errors import InvalidInput
 from fingerpost.plans.content import tidy
-from fingerpost.plans.models import ActionKind, Area, Draft, Horizon, ItemKind, Who
+from fingerpost.plans.models import ActionKind, Area, Horizon, ItemKind, Who
 
 LENGTHS: Final = {"text": 300, "detail": 600, "organisation": 100}
 """The fields of words of a line, and how many characters each takes."""
@@ -41,8 +42,11 @@ class ItemValues:
     is_agreed: bool = False
 
 
-def fitting_values(draft: Draft, values: ItemValues) -> dict[str, Any]:
-    """The columns of a line of its kind, tidied; what its kind does not have is empty. Raises InvalidInput."""
+def fitting_values(values: ItemValues, *, goals: Container[UUID]) -> dict[str, Any]:
+    """The columns of a line of its kind, tidied; what its kind does not have is empty. Raises InvalidInput.
+
+    ``goals`` has the keys of the goals that the working copy holds now.
+    """
     if values.kind not in ItemKind.values:
         raise InvalidInput(_("The plan has no such kind of line."), code="kind_unknown")
     made: dict[str, Any] = {
@@ -71,9 +75,8 @@ def fitting_values(draft: Draft, values: ItemValues) -> dict[str, Any]:
             "by_on": values.by_on,
             "is_for_english_maths": values.is_for_english_maths,
         }
-        goals = draft.items.filter(kind=ItemKind.GOAL, key=values.for_goal) if values.for_goal else None
         # A goal that somebody took out meanwhile is no goal.
-        made["for_goal"] = values.for_goal if goals is not None and goals.exists() else None
+        made["for_goal"] = values.for_goal if values.for_goal in goals else None
     _check_fitting(values.kind, made)
     return made
 

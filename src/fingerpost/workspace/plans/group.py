@@ -26,9 +26,10 @@ from fingerpost.plans.models import CopyPurpose, CopyState, Draft, ItemKind, Pla
 from fingerpost.plans.queries import find_draft
 from fingerpost.plans.rules.agreeing import Gap
 from fingerpost.plans.services.copies import print_copy, print_of
-from fingerpost.plans.services.drafts import begin_draft, save_facts, save_item, save_part
+from fingerpost.plans.services.drafts import begin_draft
 from fingerpost.plans.services.lines import ItemValues
 from fingerpost.plans.services.versions import make_version
+from fingerpost.plans.services.working import hold_draft
 
 _OUT_OF_PLAY: Final = (CopyState.STOPPED, CopyState.UNCONFIRMED)
 
@@ -88,24 +89,21 @@ def _share_with(actor: Actor, now: datetime, place: Attendance, shared: Shared) 
 def _write(actor: Actor, now: datetime, draft: Draft, shared: Shared) -> None:
     written = written_in(draft)
     parts = {row.part: row for row in written.parts}
-    for part, text in (("starting_point", shared.starting_point), ("options", shared.options)):
-        row = parts.get(part)
-        if text and (row is None or not row.text):
-            save_part(
-                actor=actor, now=now, draft_id=draft.id, part=part, text=text, is_agreed=True,
-                version=row.version if row else 0,
-            )  # fmt: skip
     areas = {item.area for item in written.items if item.kind == ItemKind.GOAL}
     goals = [goal for goal in shared.goals if goal.area not in areas]
     known = {(item.text, item.by_on) for item in written.items}
     actions = [action for action in shared.actions if (action.text, action.by_on) not in known]
-    for values in (*goals, *actions):
-        save_item(actor=actor, now=now, draft_id=draft.id, key=new_id(), version=0, values=values)
-    if shared.review_on is not None and draft.review_on is None:
-        save_facts(
-            actor=actor, now=now, draft_id=draft.id, version=draft.version, review_on=shared.review_on,
-            english_maths=draft.english_maths,
-        )  # fmt: skip
+    with hold_draft(actor=actor, now=now, draft_id=draft.id) as held:
+        for part, text in (("starting_point", shared.starting_point), ("options", shared.options)):
+            row = parts.get(part)
+            if text and (row is None or not row.text):
+                held.save_part(part=part, text=text, is_agreed=True, version=row.version if row else 0)
+        for values in (*goals, *actions):
+            held.save_item(key=new_id(), version=0, values=values)
+        if shared.review_on is not None and draft.review_on is None:
+            held.save_facts(
+                version=draft.version, review_on=shared.review_on, english_maths=draft.english_maths
+            )
 
 
 def print_all(*, actor: Actor, now: datetime, places: Sequence[Attendance]) -> dict[UUID, str]:

@@ -13,10 +13,11 @@ from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput
 from fingerpost.house.forms import Form
 from fingerpost.plans.models import Draft, ItemKind
-from fingerpost.plans.services.drafts import remove_item, save_facts, save_item, save_part
+from fingerpost.plans.services.drafts import remove_item
 from fingerpost.plans.services.lines import ItemValues
 from fingerpost.plans.services.saving import Saved
 from fingerpost.plans.services.screening import Checks
+from fingerpost.plans.services.working import WorkingCopy, hold_draft
 from fingerpost.policy.civil import spoken_date
 from fingerpost.workspace.plans.editor import AnyForm, Page, Theirs
 from fingerpost.workspace.plans.forms import FactsForm, ItemForm, PartForm
@@ -33,9 +34,10 @@ class Keeper:
         self.saved: dict[str, Saved] = {}
 
     def keep(self) -> None:
-        """Save every piece that was sent. Goals come before the actions that name them."""
-        for form in self.page.sent:
-            self._keep(form)
+        """Save every piece that was sent, in one transaction. Goals come before the actions that name them."""
+        with hold_draft(actor=self.actor, now=self.now, draft_id=self.draft.id) as held:
+            for form in self.page.sent:
+                self._keep(held, form)
 
     def remove(self, key: UUID) -> bool:
         """Take a line out, as the page just saved it; False where somebody else changed it meanwhile."""
@@ -47,7 +49,7 @@ class Keeper:
         done = remove_item(actor=self.actor, now=self.now, draft_id=self.draft.id, key=key, version=version)
         return not done.clash
 
-    def _keep(self, form: AnyForm) -> None:
+    def _keep(self, held: WorkingCopy, form: AnyForm) -> None:
         if not form.is_valid() and "version" in form.errors:
             return  # no page of ours sends a piece without its number
         if not isinstance(form, FactsForm) and form.leaves_theirs:
@@ -55,7 +57,7 @@ class Keeper:
         if isinstance(form, FactsForm) and form.cleaned_data.get("keep") == "theirs":
             return
         try:
-            saved = self._save(form)
+            saved = self._save(held, form)
         except (InvalidInput, Conflict) as refused:
             if isinstance(refused, Conflict) and refused.code != "plan_full":
                 raise
@@ -70,28 +72,28 @@ class Keeper:
         elif form.data:
             form.data = with_version(form.data, str(form.prefix), saved.version)
 
-    def _save(self, form: AnyForm) -> Saved | None:
+    def _save(self, held: WorkingCopy, form: AnyForm) -> Saved | None:
         if isinstance(form, FactsForm):
-            return self._save_facts(form)
+            return self._save_facts(held, form)
         checks = self._checks(form)
-        saved = self._save_words(form, checks)
+        saved = self._save_words(held, form, checks)
         if saved is not None and saved.is_refused:
             for name, one in saved.looked.items():
                 form.refuse_code(name, code_words(one))
             # What no code was asked for is kept all the same.
-            saved = self._save_words(form, Checks(confirmed=checks.confirmed))
+            saved = self._save_words(held, form, Checks(confirmed=checks.confirmed))
         elif saved is not None and not saved.clash:
             for name in checks.asked:
                 form.release(name)
         return saved
 
-    def _save_facts(self, form: FactsForm) -> Saved | None:
+    def _save_facts(self, held: WorkingCopy, form: FactsForm) -> Saved | None:
         values, version = form.values_to_save(), form.cleaned_data["version"]
         if version == self.draft.version and not _differs(self.draft, values):
             return None
-        return save_facts(actor=self.actor, now=self.now, draft_id=self.draft.id, version=version, **values)
+        return held.save_facts(version=version, **values)
 
-    def _save_words(self, form: PartForm | ItemForm, checks: Checks) -> Saved | None:
+    def _save_words(self, held: WorkingCopy, form: PartForm | ItemForm, checks: Checks) -> Saved | None:
         version = form.cleaned_data["version"]
         if isinstance(form, PartForm):
             text = form.text_of("text") if "text" in checks.asked else form.text_to_save()
@@ -100,30 +102,15 @@ class Keeper:
                 return None
             if form.row is None and not text:
                 return None
-            return save_part(
-                actor=self.actor,
-                now=self.now,
-                draft_id=self.draft.id,
-                part=form.part,
-                version=version,
-                checks=checks,
-                **values,
-            )
+            return held.save_part(part=form.part, version=version, checks=checks, **values)
         values = {**form.values_to_save(), "is_agreed": form.agrees()}
         values |= {name: form.text_of(name) for name in checks.asked}
         if form.row is not None and form.row.version == version and not _differs(form.row, values):
             return None
         if not values["text"]:
             return None
-        return save_item(
-            actor=self.actor,
-            now=self.now,
-            draft_id=self.draft.id,
-            key=form.key,
-            version=version,
-            values=ItemValues(kind=form.kind.value, **values),
-            checks=checks,
-        )
+        words = ItemValues(kind=form.kind.value, **values)
+        return held.save_item(key=form.key, version=version, values=words, checks=checks)
 
     def _checks(self, form: PartForm | ItemForm) -> Checks:
         """The codes typed beside refused words. A page that saves itself uses none: it would try half a code."""
