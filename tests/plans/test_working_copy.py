@@ -66,10 +66,8 @@ def test_page_when_a_goal_is_new_then_an_action_of_the_same_page_may_name_it(
             held.save_item(key=aim, version=0, values=ItemValues(**goal()))
             _line(held, **action(for_goal=aim))
             _line(held, **action(text="Visit the library club", for_goal=uuid4()))
-        assert sorted(draft.items.filter(kind="action").values_list("for_goal", flat=True), key=str) == [
-            aim,
-            None,
-        ]
+        named = draft.items.filter(kind="action").order_by("position").values_list("for_goal", flat=True)
+        assert list(named) == [aim, None]
         with hold_draft(actor=actor, now=timezone.now(), draft_id=draft.id) as held:
             held.remove_item(key=aim, version=1)
             assert all(row.for_goal is None for row in held.items.values())
