@@ -5,14 +5,10 @@ It acts by role and label, so that it is the same with JavaScript and without.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from fingerpost.demo.world import World
-from fingerpost.policy.civil import civil_date
-from tests.browser import plan_walk, steps
+from tests.browser import steps
 from tests.browser.steps import Person, fill, find, follow, heading, press, summary, tick
 
 ZELDA = Person("Zelda", "O'Invented", ("29", "2", "1984"), "ZZ5 5AA")
@@ -34,7 +30,6 @@ def walk(page: Page, world: World) -> None:
     steps.notices_understood(page)
     steps.record_session(page)
     write_up(page)
-    agree_a_plan(page)
     see_the_customer_view(page)
     steps.sign_out(page)
     page.goto("/staff/")
@@ -94,14 +89,7 @@ def write_up(page: Page) -> None:
     fill(page, "What was discussed", steps.NOTES["What was discussed"])
     press(page, "Save and complete")
     expect(summary(page)).to_contain_text("Agree a skills action plan with the customer")
-
-
-def agree_a_plan(page: Page) -> None:
-    """Advice is complete with its plan, and claimable once the customer has it (BR-8.1a, OI-8.10)."""
-    plan_walk.write_the_plan(page, by=civil_date(timezone.now()) + timedelta(days=14))
-    plan_walk.accept_by_name(page, ZELDA.name)
-    plan_walk.give_a_print(page)
-    plan_walk.back_to_the_session(page)
+    steps.gave_information(page)
     press(page, "Save and complete")
     expect(page.get_by_text("The record is complete.")).to_be_visible()
     expect(steps.stage(page)).to_have_text("Claimable")

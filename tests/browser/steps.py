@@ -192,6 +192,11 @@ def write_notes(page: Page, notes: dict[str, str] | None = None) -> None:
         page.get_by_label(label, exact=True).fill(text)
 
 
+def gave_information(page: Page) -> None:
+    """On a session record: the customer got information, which may do without a plan (BR-8.1a)."""
+    tick(page, "What the customer got", "Information")
+
+
 def stage(page: Page) -> Locator:
     """The tag that says how far a session record has come."""
     return page.locator("#stage")

@@ -14,7 +14,7 @@ JOSE = Person("José", "de la Nowhere", ("28", "2", "1991"), "BFPO57")
 
 
 @pytest.mark.requirement("BR-7.2")
-def test_drop_in_when_no_evidence_is_seen_is_advised_and_claimed_only_once_confirmed(
+def test_drop_in_when_no_evidence_is_seen_is_informed_and_claimed_only_once_confirmed(
     page_as: PageAs, world: World
 ) -> None:
     page = page_as("area_adviser")
@@ -29,6 +29,7 @@ def test_drop_in_when_no_evidence_is_seen_is_advised_and_claimed_only_once_confi
     steps.back_to_contact(page)
     steps.record_session(page)
     steps.write_notes(page)
+    steps.gave_information(page)
     press(page, "Save and complete")
     expect(steps.stage(page)).to_have_text("Complete")
     _nobody_else_sees_it(page_as("second_area_adviser"), record)

@@ -37,6 +37,7 @@ def test_paper_when_keyed_the_next_day_tells_who_gave_it_and_who_keyed_it(
     heading(page, "Session record")
     _two_times_and_two_people(page, interviewed_on)
     steps.write_notes(page)
+    steps.gave_information(page)
     press(page, "Save and complete")
     expect(page.get_by_text("The record is complete.")).to_be_visible()
     expect(page.locator("#clock")).to_contain_text("on time")

@@ -47,6 +47,7 @@ def test_call_when_cut_off_is_resumed_by_another_adviser_with_everything_in_it(
     assert second.url == session_page
     expect(second.get_by_label("What the customer came for")).to_have_value(FIRST_WORDS)
     steps.write_notes(second)
+    steps.gave_information(second)
     press(second, "Save and complete")
     expect(second.get_by_text("The record is complete.")).to_be_visible()
     given = second.get_by_role("main")

@@ -32,6 +32,7 @@ PUBLIC = frozenset(
         "public:robots",
         "public:favicon",
         "public:brand",
+        "public:receipt",
         "account_login",
         "account_inactive",
         "account_reset_password",
