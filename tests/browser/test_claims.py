@@ -51,7 +51,6 @@ def look_at(page: Page, name: str, *, javascript: bool = True) -> None:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-@pytest.mark.requirement("BR-7.6")
 @pytest.mark.parametrize(("width", "javascript"), [(WIDE, False), (NARROW, True)])
 def test_officer_when_checking_claims_then_reads_why_and_claims_one_and_sends_one_back(
     world: World, page_as: PageAs, width: int, javascript: bool

@@ -130,7 +130,6 @@ def test_adviser_when_only_a_keyboard_is_there_then_records_a_try(page_as: PageA
     assert [one.reached for one in row.attempts.using("owner")] == ["no_answer"]
 
 
-@pytest.mark.requirement("OI-12.8")
 def test_colleague_when_taking_the_answer_of_a_customer_then_kept_with_their_name(
     world: World, page_as: PageAs, customer_id: UUID
 ) -> None:

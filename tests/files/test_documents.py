@@ -57,7 +57,7 @@ def test_document_when_made_then_it_has_title_language_and_tags(format: str) -> 
             assert about["dc:title"] == "Skills action plan"
 
 
-@pytest.mark.requirement("OI-9.11", "BR-8.2", "OF-27", "OF-25")
+@pytest.mark.requirement("OI-9.11", "BR-8.2", "OF-27")
 def test_standard_plan_when_made_then_every_part_has_its_heading_in_order() -> None:
     made = make_plan_document(CONTENT, with_signature=True)
     assert reading.headings(made) == [

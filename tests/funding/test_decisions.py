@@ -34,7 +34,6 @@ RULES = shipped_rules()
 MOST_QUERIES_TO_GATHER = 7
 
 
-@pytest.mark.requirement("BR-7.6")
 def test_outcome_when_decided_then_the_rate_of_the_day_told_and_every_rule_tried(
     world: World, acting: Acting
 ) -> None:
@@ -69,7 +68,6 @@ def test_outcome_when_a_priority_group_applied_at_its_session_then_the_rate_of_t
     assert "group" not in kept
 
 
-@pytest.mark.requirement("XD-19")
 def test_decision_when_the_additional_indicator_is_held_then_nothing_of_it_is_read(
     world: World, acting: Acting
 ) -> None:

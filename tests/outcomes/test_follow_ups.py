@@ -214,7 +214,6 @@ def test_due_list_when_read_then_two_queries_however_many(acting: Acting, due: D
         assert [one.id for one in list_due_follow_ups(actor, today=today, start=2)] == [found[2].id]
 
 
-@pytest.mark.requirement("OI-12.10")
 def test_due_list_when_read_page_by_page_then_ones_own_first_and_nobodys_after_them_each_once(
     acting: Acting, due: Due
 ) -> None:

@@ -278,7 +278,6 @@ def answer(actor: Actor, place: Attendance, value: int = 5) -> None:
     )
 
 
-@pytest.mark.requirement("OI-12.8")
 def test_answer_when_whoever_gave_the_session_takes_it_then_refused_by_service_and_database(
     world: World, acting: Acting
 ) -> None:

@@ -63,7 +63,6 @@ def test_kinds_when_asked_by_scheme_then_those_of_the_scheme_alone() -> None:
     assert kinds_of("OF-ANOTHER", rules=RULES, on=DAY) == {}
 
 
-@pytest.mark.requirement("OI-20.F21", "OI-20.F22", "OI-20.F23")
 def test_evidence_when_asked_for_a_kind_then_what_can_show_it() -> None:
     assert list(evidence_kinds(rules=RULES, on=DAY, asks="learning")) == [
         "learning_document",

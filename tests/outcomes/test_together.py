@@ -100,7 +100,7 @@ def test_outcome_when_two_change_it_at_once_then_the_second_is_told(world: World
     assert Outcome.objects.using("owner").get(id=outcome.id).version == 2
 
 
-@pytest.mark.requirement("OI-14.6", "OI-20.F27")
+@pytest.mark.requirement("OI-14.6")
 def test_outcome_of_a_subcontractor_when_claimed_then_its_prime_opens_the_evidence_and_nobody_sideways(
     world: World,
 ) -> None:

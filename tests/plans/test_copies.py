@@ -104,7 +104,7 @@ def test_print_made_in_time_and_handed_over_late_then_asks_for_the_reason_then(
         assert given.due_at > later
 
 
-@pytest.mark.requirement("OI-14.17.iv", "OI-14.17.vii")
+@pytest.mark.requirement("OI-14.17.iv")
 def test_post_then_needs_an_address_and_a_number_to_track_it_by(world: World, acting: Acting) -> None:
     with acting("area_adviser") as actor:
         version = accepted(actor, world)

@@ -113,7 +113,7 @@ def test_encrypted_copy_when_sent_then_arrives_as_it_was_kept_and_opens_with_the
     assert kinds(unlocked.getvalue()) == kinds(plain)
 
 
-@pytest.mark.requirement("OI-14.17.xiii", "BR-8.4b", "BR-29.1")
+@pytest.mark.requirement("OI-14.17.xiii", "BR-8.4b")
 def test_pass_phrase_then_is_nowhere_before_receipt_and_nowhere_after_it_was_told(
     acting: Acting,
     sink: Sink,

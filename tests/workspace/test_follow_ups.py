@@ -96,7 +96,6 @@ def test_follow_up_when_not_reached_then_closed_by_its_button(
     assert again.status_code == 409
 
 
-@pytest.mark.requirement("OI-11.12")
 def test_try_when_its_words_cannot_be_kept_then_nothing_of_it_is(
     furnished: Furnished, adviser: Client, as_adviser: None
 ) -> None:

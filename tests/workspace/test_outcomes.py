@@ -100,7 +100,6 @@ def test_outcome_when_without_a_session_then_asks_for_the_contract(
     assert (str(newest.contract_id), newest.attendance_id) == (contract, None)
 
 
-@pytest.mark.requirement("OI-11.12")
 def test_outcome_when_its_words_cannot_be_kept_then_refused_in_place_and_all_else_stays_typed(
     furnished: Furnished, adviser: Client
 ) -> None:
@@ -213,7 +212,6 @@ def test_evidence_when_opened_then_asks_why_and_comes_as_an_attachment(
     assert adviser.post(address, {"reason": "audit"}).status_code == 422
 
 
-@pytest.mark.requirement("OI-12.8")
 def test_answer_when_captured_then_by_somebody_who_did_not_give_the_session(
     furnished: Furnished, adviser: Client, as_adviser: None
 ) -> None:

@@ -61,7 +61,7 @@ def say(client: Client, place: Attendance, data: dict[str, str], do: str = "save
     return answer["Location"] if status == 302 else answer.content.decode()
 
 
-@pytest.mark.requirement("BR-8.2", "MX-3.4", "OF-13", "OF-27", "OI-16.12", "MX-3.5")
+@pytest.mark.requirement("BR-8.2", "MX-3.4", "OF-13", "OF-27")
 def test_first_plan_when_written_and_agreed_without_script_becomes_a_version(
     world: World, client_as: ClientAs, acting: Acting
 ) -> None:
