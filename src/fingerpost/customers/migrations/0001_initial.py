@@ -7,11 +7,11 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
+from fingerpost.house.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -108,6 +108,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["provisional", "confirmed", "closed"])),
+                        name="customers_customer_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("family_name", ""), _negated=True),
+                        name="customers_customer_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("provisional_until__isnull", False), ("state", "provisional")),
+                            models.Q(
+                                models.Q(("state", "provisional"), _negated=True),
+                                ("provisional_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="customers_provisional_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "confirmed"), _negated=True),
+                            ("date_of_birth__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="customers_confirmed_has_date_of_birth",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "provisional")),
+                        fields=["provisional_until"],
+                        name="customers_provisional_end",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DiversityDetails",
@@ -140,6 +178,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consents_to_health", True),
+                            models.Q(
+                                ("learning_difficulty_or_disability", 9),
+                                ("primary_difficulty__in", (98, 99)),
+                                ("secondary_difficulty__in", (98, 99)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="customers_no_health_without_consent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consents_to_ethnicity", True), ("ethnicity", 99), _connector="OR"
+                        ),
+                        name="customers_no_ethnicity_without_consent",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Address",
@@ -169,6 +229,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on__isnull", True)),
+                        fields=("customer",),
+                        name="customers_one_current_address",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("from_on__isnull", False), ("until_on__isnull", False)),
+                        expressions=[
+                            ("customer", "="),
+                            (
+                                models.Func(
+                                    models.F("from_on"),
+                                    models.F("until_on"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="customers_addresses_do_not_overlap",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["customer", "from_on"], name="customers_address_of")],
+            },
         ),
         migrations.CreateModel(
             name="AddressEvent",
@@ -274,6 +361,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "employment_status",
+                                    "length_of_unemployment",
+                                    "out_of_work_since",
+                                    "qualification_level",
+                                    "in_education_or_training",
+                                    "jobcentre_plus_customer",
+                                    "at_risk_of_redundancy",
+                                    "single_parent",
+                                    "carer",
+                                    "support_need",
+                                ],
+                            )
+                        ),
+                        name="customers_circumstance_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said_by__in", ["customer", "document", "partner", "adviser"])),
+                        name="customers_circumstance_said_by_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["customer", "kind", "-as_of", "-id"], name="customers_circ_latest")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CircumstanceEvent",
@@ -393,6 +511,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("customer", "kind"),
+                        name="customers_one_contact_point_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["mobile", "home", "alternative", "email"])),
+                        name="customers_contact_point_kind_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ContactPointEvent",
@@ -687,6 +818,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("account__isnull", False),
+                            models.Q(("contract__isnull", False), ("organisation__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="customers_grant_to_person_or_contract",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gte", models.F("starts_at"))),
+                        name="customers_grant_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "authenticated",
+                                    "own_appointment",
+                                    "new_record",
+                                    "manager",
+                                    "relationship",
+                                    "write_up",
+                                    "paper",
+                                    "concern",
+                                    "audit",
+                                ],
+                            )
+                        ),
+                        name="customers_grant_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", "audit"), _negated=True),
+                            models.Q(("purpose", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="customers_audit_has_a_purpose",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("account__isnull", True)),
+                        fields=("customer", "organisation", "contract", "basis_id"),
+                        name="customers_one_relationship_a_basis",
+                        nulls_distinct=False,
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["customer", "account"], name="customers_grant_to_person"),
+                    models.Index(fields=["account", "ends_at"], name="customers_grant_of_person"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IdentityProof",
@@ -724,6 +908,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["customer", "-checked_at"], name="customers_proof_latest")]
+            },
         ),
         migrations.CreateModel(
             name="IdentityProofEvent",
@@ -800,6 +987,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["date_of_birth", "postcode", "family", "given"], name="customers_match_four"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="SharedSecret",
@@ -820,6 +1014,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "question"), name="customers_one_answer_a_question"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="AdditionalIndicator",
@@ -896,52 +1097,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=models.Index(
-                condition=models.Q(("state", "provisional")),
-                fields=["provisional_until"],
-                name="customers_provisional_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["provisional", "confirmed", "closed"])),
-                name="customers_customer_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("family_name", ""), _negated=True), name="customers_customer_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("provisional_until__isnull", False), ("state", "provisional")),
-                    models.Q(
-                        models.Q(("state", "provisional"), _negated=True), ("provisional_until__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="customers_provisional_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    ("date_of_birth__isnull", False),
-                    _connector="OR",
-                ),
-                name="customers_confirmed_has_date_of_birth",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="customer",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -955,7 +1111,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="customer",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -970,7 +1126,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="customer",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -984,39 +1140,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="address",
-            index=models.Index(fields=["customer", "from_on"], name="customers_address_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until_on__isnull", True)),
-                fields=("customer",),
-                name="customers_one_current_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("from_on__isnull", False), ("until_on__isnull", False)),
-                expressions=[
-                    ("customer", "="),
-                    (
-                        models.Func(
-                            models.F("from_on"),
-                            models.F("until_on"),
-                            django.contrib.postgres.fields.ranges.RangeBoundary(),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="customers_addresses_do_not_overlap",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="address",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1030,7 +1154,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="address",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1045,7 +1169,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="address",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1059,41 +1183,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="circumstance",
-            index=models.Index(fields=["customer", "kind", "-as_of", "-id"], name="customers_circ_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="circumstance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "employment_status",
-                            "length_of_unemployment",
-                            "out_of_work_since",
-                            "qualification_level",
-                            "in_education_or_training",
-                            "jobcentre_plus_customer",
-                            "at_risk_of_redundancy",
-                            "single_parent",
-                            "carer",
-                            "support_need",
-                        ],
-                    )
-                ),
-                name="customers_circumstance_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="circumstance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said_by__in", ["customer", "document", "partner", "adviser"])),
-                name="customers_circumstance_said_by_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="circumstance",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1107,7 +1197,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="circumstance",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1122,7 +1212,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="circumstance",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1136,22 +1226,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("customer", "kind"),
-                name="customers_one_contact_point_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["mobile", "home", "alternative", "email"])),
-                name="customers_contact_point_kind_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contactpoint",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1165,7 +1240,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contactpoint",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1180,7 +1255,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contactpoint",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1194,7 +1269,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="earliername",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1208,7 +1283,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="earliername",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1223,7 +1298,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="earliername",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1237,79 +1312,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(fields=["customer", "account"], name="customers_grant_to_person"),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(fields=["account", "ends_at"], name="customers_grant_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("account__isnull", False),
-                    models.Q(("contract__isnull", False), ("organisation__isnull", False)),
-                    _connector="OR",
-                ),
-                name="customers_grant_to_person_or_contract",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gte", models.F("starts_at"))),
-                name="customers_grant_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        [
-                            "authenticated",
-                            "own_appointment",
-                            "new_record",
-                            "manager",
-                            "relationship",
-                            "write_up",
-                            "paper",
-                            "concern",
-                            "audit",
-                        ],
-                    )
-                ),
-                name="customers_grant_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", "audit"), _negated=True),
-                    models.Q(("purpose", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="customers_audit_has_a_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("account__isnull", True)),
-                fields=("customer", "organisation", "contract", "basis_id"),
-                name="customers_one_relationship_a_basis",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="identityproof",
-            index=models.Index(fields=["customer", "-checked_at"], name="customers_proof_latest"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="identityproof",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1323,7 +1326,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="identityproof",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1338,7 +1341,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="identityproof",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1352,41 +1355,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="matchkey",
-            index=models.Index(
-                fields=["date_of_birth", "postcode", "family", "given"], name="customers_match_four"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharedsecret",
-            constraint=models.UniqueConstraint(
-                fields=("customer", "question"), name="customers_one_answer_a_question"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="diversitydetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("consents_to_health", True),
-                    models.Q(
-                        ("learning_difficulty_or_disability", 9),
-                        ("primary_difficulty__in", (98, 99)),
-                        ("secondary_difficulty__in", (98, 99)),
-                    ),
-                    _connector="OR",
-                ),
-                name="customers_no_health_without_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="diversitydetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("consents_to_ethnicity", True), ("ethnicity", 99), _connector="OR"),
-                name="customers_no_ethnicity_without_consent",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="diversitydetails",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1400,7 +1369,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="diversitydetails",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1415,7 +1384,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="diversitydetails",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

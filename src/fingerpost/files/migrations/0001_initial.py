@@ -54,6 +54,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["plan_copy", "signature", "signed_print", "evidence"])
+                        ),
+                        name="files_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="files_hash_is_whole"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["customer_id", "-stored_at"], name="files_of_customer")],
+            },
         ),
         migrations.CreateModel(
             name="FileContent",
@@ -70,22 +84,5 @@ class Migration(migrations.Migration):
                 ),
                 ("sealed", models.BinaryField()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="storedfile",
-            index=models.Index(fields=["customer_id", "-stored_at"], name="files_of_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["plan_copy", "signature", "signed_print", "evidence"])),
-                name="files_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="files_hash_is_whole"
-            ),
         ),
     ]

@@ -4,11 +4,11 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
+from fingerpost.house.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -73,6 +73,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "passed", "failed", "locked"])),
+                        name="interactions_check_known",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["account", "-searched_at"], name="interactions_checks_by"),
+                    models.Index(fields=["seed", "-searched_at"], name="interactions_checks_for"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -150,6 +162,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "result__in",
+                                [
+                                    "expected",
+                                    "attended",
+                                    "did_not_attend",
+                                    "cancelled_by_customer",
+                                    "cancelled_by_us",
+                                    "could_not_be_seen",
+                                ],
+                            )
+                        ),
+                        name="interactions_attendance_result_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason__isnull", True),
+                            models.Q(("result__in", ["attended", "expected"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="interactions_reason_only_when_not_seen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("arrived_at__isnull", True),
+                            ("seen_at__isnull", True),
+                            ("seen_at__gte", models.F("arrived_at")),
+                            _connector="OR",
+                        ),
+                        name="interactions_seen_after_arrival",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("completed_at__isnull", True), ("completed_by__isnull", True)),
+                            models.Q(("completed_at__isnull", False), ("completed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="interactions_completed_by_somebody",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["customer", "-recorded_at"], name="interactions_attendances_of"),
+                    models.Index(
+                        condition=models.Q(("completed_at__isnull", True), ("result", "attended")),
+                        fields=["write_up_due_at"],
+                        name="interactions_to_write_up",
+                    ),
+                    models.Index(
+                        condition=models.Q(("next_contact_on__isnull", False)),
+                        fields=["next_contact_on"],
+                        name="interactions_next_contact",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AttendanceSection",
@@ -193,6 +263,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("attendance", "section"), name="interactions_one_text_a_section"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "section__in",
+                                ["reason", "situation", "discussed", "information_used", "next_steps"],
+                            )
+                        ),
+                        name="interactions_section_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="AttendanceSectionEvent",
@@ -373,6 +459,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["appointment", "call", "walk_in", "outreach", "group", "paper"])
+                        ),
+                        name="interactions_contact_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state", "open")),
+                            models.Q(models.Q(("state", "open"), _negated=True), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="interactions_contact_open_has_no_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "dropped", "closed"])),
+                        name="interactions_contact_state_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["customer", "-opened_at"], name="interactions_contact_of"),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["opened_by", "-opened_at"],
+                        name="interactions_contact_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ContactEvent",
@@ -562,6 +678,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at__isnull", True)),
+                        fields=("contact", "account"),
+                        name="interactions_in_a_contact_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("part__in", ["adviser", "language_adviser", "trainee", "supervisor", "keyed_by"])
+                        ),
+                        name="interactions_contact_part_known",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["account", "left_at"], name="interactions_contacts_mine")],
+            },
         ),
         migrations.CreateModel(
             name="IdentityCandidate",
@@ -670,6 +802,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contact", "customer", "kind"),
+                        name="interactions_notice_once_a_contact",
+                        nulls_distinct=False,
+                    )
+                ],
+                "indexes": [models.Index(fields=["customer", "-shown_at"], name="interactions_notices_of")],
+            },
         ),
         migrations.CreateModel(
             name="NoticeGivenEvent",
@@ -782,6 +924,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("attendance", "set_name"), name="interactions_one_assessment_a_set"
+                    )
+                ],
+                "indexes": [models.Index(fields=["customer", "-assessed_on"], name="interactions_assessed")],
+            },
         ),
         migrations.CreateModel(
             name="PriorityAssessmentEvent",
@@ -934,6 +1084,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["one_to_one", "group", "drop_in", "outreach", "telephone"])
+                        ),
+                        name="interactions_session_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            ("ended_at__gte", models.F("started_at")),
+                            _connector="OR",
+                        ),
+                        name="interactions_session_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("captured__in", ["live", "afterwards", "offline"])),
+                        name="interactions_session_captured_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("contact__isnull", False)),
+                        fields=("contact",),
+                        name="interactions_one_session_a_contact",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["organisation", "-started_at"], name="interactions_sessions_of"),
+                    models.Index(fields=["contract", "-started_at"], name="interactions_sessions_under"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AttendanceEvent",
@@ -1215,6 +1396,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "account", "part"), name="interactions_in_a_session_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("part", "adviser")),
+                        fields=("session",),
+                        name="interactions_one_adviser",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("part__in", ["adviser", "language_adviser", "trainee", "supervisor", "keyed_by"])
+                        ),
+                        name="interactions_session_part_known",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["account", "session"], name="interactions_sessions_mine")],
+            },
         ),
         migrations.CreateModel(
             name="SessionStaffEvent",
@@ -1274,22 +1474,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="attendancesection",
-            constraint=models.UniqueConstraint(
-                fields=("attendance", "section"), name="interactions_one_text_a_section"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancesection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("section__in", ["reason", "situation", "discussed", "information_used", "next_steps"])
-                ),
-                name="interactions_section_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attendancesection",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1303,7 +1488,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attendancesection",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1318,7 +1503,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attendancesection",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1332,46 +1517,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["customer", "-opened_at"], name="interactions_contact_of"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["opened_by", "-opened_at"],
-                name="interactions_contact_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["appointment", "call", "walk_in", "outreach", "group", "paper"])
-                ),
-                name="interactions_contact_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state", "open")),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("ended_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="interactions_contact_open_has_no_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "dropped", "closed"])),
-                name="interactions_contact_state_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contact",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1385,7 +1531,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contact",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1400,7 +1546,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contact",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1412,27 +1558,6 @@ class Migration(migrations.Migration):
                     table="interactions_contact",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactstaff",
-            index=models.Index(fields=["account", "left_at"], name="interactions_contacts_mine"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactstaff",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at__isnull", True)),
-                fields=("contact", "account"),
-                name="interactions_in_a_contact_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactstaff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("part__in", ["adviser", "language_adviser", "trainee", "supervisor", "keyed_by"])
-                ),
-                name="interactions_contact_part_known",
             ),
         ),
         migrations.AddField(
@@ -1454,22 +1579,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="identitycheck",
-            index=models.Index(fields=["account", "-searched_at"], name="interactions_checks_by"),
-        ),
-        migrations.AddIndex(
-            model_name="identitycheck",
             index=models.Index(fields=["contact", "-searched_at"], name="interactions_checks_in"),
-        ),
-        migrations.AddIndex(
-            model_name="identitycheck",
-            index=models.Index(fields=["seed", "-searched_at"], name="interactions_checks_for"),
-        ),
-        migrations.AddConstraint(
-            model_name="identitycheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "passed", "failed", "locked"])),
-                name="interactions_check_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="identitycheck",
@@ -1482,19 +1592,7 @@ class Migration(migrations.Migration):
                 name="interactions_check_tells_nothing_early",
             ),
         ),
-        migrations.AddIndex(
-            model_name="noticegiven",
-            index=models.Index(fields=["customer", "-shown_at"], name="interactions_notices_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticegiven",
-            constraint=models.UniqueConstraint(
-                fields=("contact", "customer", "kind"),
-                name="interactions_notice_once_a_contact",
-                nulls_distinct=False,
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="noticegiven",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1508,7 +1606,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="noticegiven",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1523,7 +1621,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="noticegiven",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1537,17 +1635,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="priorityassessment",
-            index=models.Index(fields=["customer", "-assessed_on"], name="interactions_assessed"),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityassessment",
-            constraint=models.UniqueConstraint(
-                fields=("attendance", "set_name"), name="interactions_one_assessment_a_set"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="priorityassessment",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1561,7 +1649,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="priorityassessment",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1576,7 +1664,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="priorityassessment",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1590,46 +1678,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["organisation", "-started_at"], name="interactions_sessions_of"),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["contract", "-started_at"], name="interactions_sessions_under"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["one_to_one", "group", "drop_in", "outreach", "telephone"])),
-                name="interactions_session_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="interactions_session_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("captured__in", ["live", "afterwards", "offline"])),
-                name="interactions_session_captured_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("contact__isnull", False)),
-                fields=("contact",),
-                name="interactions_one_session_a_contact",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="session",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1643,7 +1692,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="session",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1658,7 +1707,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="session",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1672,26 +1721,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(fields=["customer", "-recorded_at"], name="interactions_attendances_of"),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(
-                condition=models.Q(("completed_at__isnull", True), ("result", "attended")),
-                fields=["write_up_due_at"],
-                name="interactions_to_write_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(
-                condition=models.Q(("next_contact_on__isnull", False)),
-                fields=["next_contact_on"],
-                name="interactions_next_contact",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="attendance",
             constraint=models.UniqueConstraint(
@@ -1700,60 +1729,7 @@ class Migration(migrations.Migration):
                 name="interactions_at_a_session_once",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "result__in",
-                        [
-                            "expected",
-                            "attended",
-                            "did_not_attend",
-                            "cancelled_by_customer",
-                            "cancelled_by_us",
-                            "could_not_be_seen",
-                        ],
-                    )
-                ),
-                name="interactions_attendance_result_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason__isnull", True),
-                    models.Q(("result__in", ["attended", "expected"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="interactions_reason_only_when_not_seen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("arrived_at__isnull", True),
-                    ("seen_at__isnull", True),
-                    ("seen_at__gte", models.F("arrived_at")),
-                    _connector="OR",
-                ),
-                name="interactions_seen_after_arrival",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("completed_at__isnull", True), ("completed_by__isnull", True)),
-                    models.Q(("completed_at__isnull", False), ("completed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="interactions_completed_by_somebody",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attendance",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1767,7 +1743,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attendance",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1782,7 +1758,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attendance",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1796,32 +1772,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="sessionstaff",
-            index=models.Index(fields=["account", "session"], name="interactions_sessions_mine"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionstaff",
-            constraint=models.UniqueConstraint(
-                fields=("session", "account", "part"), name="interactions_in_a_session_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionstaff",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("part", "adviser")), fields=("session",), name="interactions_one_adviser"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionstaff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("part__in", ["adviser", "language_adviser", "trainee", "supervisor", "keyed_by"])
-                ),
-                name="interactions_session_part_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="sessionstaff",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1835,7 +1786,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="sessionstaff",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1850,7 +1801,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="sessionstaff",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

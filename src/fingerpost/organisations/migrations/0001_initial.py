@@ -4,12 +4,12 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 import fingerpost.house.ids
 import fingerpost.organisations.models
+from fingerpost.house.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -81,6 +81,24 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField(blank=True, null=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="contract_period_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ["adult", "young_people"])),
+                        name="contract_audience_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("service__in", ["area", "contact_centre"])),
+                        name="contract_service_known",
+                    ),
+                ],
                 "ordering": ["reference", "id"],
             },
         ),
@@ -149,6 +167,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("postcode", models.CharField(max_length=10, primary_key=True, serialize=False)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("postcode__regex", "^[A-Z0-9]{5,8}$")),
+                        name="guardedpostcode_capitals_no_space",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Organisation",
@@ -177,6 +203,33 @@ class Migration(migrations.Migration):
                 ("wire_id", models.CharField(blank=True, default="", max_length=10)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["agency", "prime_contractor", "subcontractor", "contact_centre", "partner"],
+                            )
+                        ),
+                        name="organisation_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ukprn", ""), ("ukprn__regex", "^[1-9][0-9]{7}$"), _connector="OR"
+                        ),
+                        name="organisation_ukprn_eight_digits",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ukprn", ""), _negated=True),
+                        fields=("ukprn",),
+                        name="organisation_ukprn_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("wire_id", ""), _negated=True),
+                        fields=("wire_id",),
+                        name="organisation_wire_id_once",
+                    ),
+                ],
                 "ordering": ["name", "id"],
             },
         ),
@@ -225,6 +278,16 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField(blank=True, null=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="subcontract_period_ordered",
+                    )
+                ],
                 "ordering": ["starts_on", "id"],
             },
         ),
@@ -258,6 +321,11 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=10, unique=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{10}$")), name="touchpoint_code_ten_digits"
+                    )
+                ],
                 "ordering": ["code"],
             },
         ),
@@ -310,6 +378,20 @@ class Migration(migrations.Migration):
                 ("closes_on", models.DateField(blank=True, null=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_on__isnull", True),
+                            ("closes_on__gte", models.F("opens_on")),
+                            _connector="OR",
+                        ),
+                        name="venue_period_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("delivery_level__in", ["1a", "1b", "2a", "2b", "3", "4"])),
+                        name="venue_level_known",
+                    ),
+                ],
                 "ordering": ["label", "id"],
             },
         ),
@@ -350,7 +432,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="area",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -364,7 +446,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="area",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -379,7 +461,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="area",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -470,45 +552,6 @@ class Migration(migrations.Migration):
                 to="organisations.contract",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="guardedpostcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("postcode__regex", "^[A-Z0-9]{5,8}$")),
-                name="guardedpostcode_capitals_no_space",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["agency", "prime_contractor", "subcontractor", "contact_centre", "partner"])
-                ),
-                name="organisation_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ukprn", ""), ("ukprn__regex", "^[1-9][0-9]{7}$"), _connector="OR"),
-                name="organisation_ukprn_eight_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ukprn", ""), _negated=True),
-                fields=("ukprn",),
-                name="organisation_ukprn_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("wire_id", ""), _negated=True),
-                fields=("wire_id",),
-                name="organisation_wire_id_once",
-            ),
-        ),
         migrations.AddField(
             model_name="contractevent",
             name="prime",
@@ -529,7 +572,7 @@ class Migration(migrations.Migration):
                 to="organisations.organisation",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="organisation",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -543,7 +586,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="organisation",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -558,7 +601,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="organisation",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -748,7 +791,7 @@ class Migration(migrations.Migration):
             model_name="contractarea",
             constraint=models.UniqueConstraint(fields=("contract", "area"), name="contract_area_once"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contractarea",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -762,7 +805,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contractarea",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -777,7 +820,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contractarea",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -791,29 +834,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="contract_period_ordered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audience__in", ["adult", "young_people"])),
-                name="contract_audience_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("service__in", ["area", "contact_centre"])), name="contract_service_known"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contract",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -827,7 +848,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contract",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -842,7 +863,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contract",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -858,15 +879,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="subcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="subcontract_period_ordered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subcontract",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
                     ("contract", "="),
@@ -876,7 +888,7 @@ class Migration(migrations.Migration):
                 name="subcontract_no_overlap",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="subcontract",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -890,7 +902,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="subcontract",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -905,7 +917,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="subcontract",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -919,13 +931,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="touchpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]{10}$")), name="touchpoint_code_ten_digits"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="touchpoint",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -939,7 +945,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="touchpoint",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -954,7 +960,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="touchpoint",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -970,25 +976,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="venue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_on__isnull", True), ("closes_on__gte", models.F("opens_on")), _connector="OR"
-                ),
-                name="venue_period_ordered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="venue",
             constraint=models.UniqueConstraint(fields=("organisation", "label"), name="venue_label_once"),
         ),
-        migrations.AddConstraint(
-            model_name="venue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delivery_level__in", ["1a", "1b", "2a", "2b", "3", "4"])),
-                name="venue_level_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="venue",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1002,7 +992,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="venue",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1017,7 +1007,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="venue",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

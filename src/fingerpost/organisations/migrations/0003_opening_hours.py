@@ -7,12 +7,12 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 import fingerpost.house.ids
 import fingerpost.organisations.models
 from fingerpost.house.rls import flatten, protect, protect_history, stays
+from fingerpost.house.triggers import AddTrigger
 
 MINE = "(SELECT fingerpost_my_organisation())"
 OWN = f"""organisation_id = {MINE} AND (SELECT fingerpost_my_role()) IN ('compliance', 'returns_manager')
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("name", ""), _negated=True), name="exceptionalopening_has_name"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="exceptionalopening",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="exceptionalopening",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="exceptionalopening",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                 name="openinghours_no_overlap",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="openinghours",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="openinghours",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="openinghours",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

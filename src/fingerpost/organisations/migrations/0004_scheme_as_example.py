@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from fingerpost.house.triggers import AddTrigger
+
 ALWAYS = """
 CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name name) RETURNS boolean LANGUAGE sql IMMUTABLE AS
 $$ SELECT false $$;
@@ -41,7 +43,7 @@ class Migration(migrations.Migration):
             name="scheme_is_example",
             field=models.BooleanField(db_default=False, default=False),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contract",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -55,7 +57,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contract",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -70,7 +72,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contract",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

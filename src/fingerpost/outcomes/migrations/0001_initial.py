@@ -4,11 +4,11 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
+from fingerpost.house.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -134,6 +134,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("customer", "contract", "stage"),
+                        name="outcomes_one_open_follow_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "done", "restarted", "stopped"])),
+                        name="outcomes_follow_up_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outcomes_closed_has_a_moment",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["customer", "-due_on"], name="outcomes_follow_ups_of"),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["owner", "due_on", "id"],
+                        name="outcomes_follow_ups_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("owner__isnull", True), ("state", "open")),
+                        fields=["organisation", "due_on", "id"],
+                        name="outcomes_follow_ups_unowned",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUpAttempt",
@@ -189,6 +225,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reached__in",
+                                [
+                                    "spoken",
+                                    "answered",
+                                    "no_answer",
+                                    "message_left",
+                                    "wrong_address",
+                                    "not_wanted",
+                                ],
+                            )
+                        ),
+                        name="outcomes_reached_known",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["customer", "-happened_at", "-id"], name="outcomes_attempts_of"),
+                    models.Index(fields=["follow_up", "-happened_at"], name="outcomes_attempts_in"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUpAttemptEvent",
@@ -451,6 +511,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("started_on__isnull", True),
+                            ("told_on__isnull", True),
+                            ("told_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="outcomes_told_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claimed_at__isnull", True), ("claimed_by__isnull", True)),
+                            models.Q(
+                                ("claimed_at__isnull", False),
+                                ("claimed_by__isnull", False),
+                                ("told_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outcomes_claimed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("claimed_at__isnull", True),
+                            models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="outcomes_checked_before_claimed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True), ("claimed_at__isnull", True), _connector="OR"
+                        ),
+                        name="outcomes_withdrawn_is_not_claimed",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["customer", "-told_on", "-id"], name="outcomes_of_customer"),
+                    models.Index(
+                        condition=models.Q(("claimed_at__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=["contract", "told_on", "id"],
+                        name="outcomes_to_claim",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EvidenceEvent",
@@ -699,6 +806,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__range", (1, 5))),
+                        name="outcomes_satisfaction_on_the_scale",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asked_how__in", ["telephone", "paper", "email", "text"])),
+                        name="outcomes_asked_how_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["customer", "-answered_at"], name="outcomes_satisfaction_of")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EvidenceGrant",
@@ -755,53 +877,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["customer", "-due_on"], name="outcomes_follow_ups_of"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["owner", "due_on", "id"],
-                name="outcomes_follow_ups_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("owner__isnull", True), ("state", "open")),
-                fields=["organisation", "due_on", "id"],
-                name="outcomes_follow_ups_unowned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("customer", "contract", "stage"),
-                name="outcomes_one_open_follow_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "done", "restarted", "stopped"])),
-                name="outcomes_follow_up_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("state", "open")),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="outcomes_closed_has_a_moment",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="followup",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -815,7 +891,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="followup",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -830,7 +906,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="followup",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -844,27 +920,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="followupattempt",
-            index=models.Index(fields=["customer", "-happened_at", "-id"], name="outcomes_attempts_of"),
-        ),
-        migrations.AddIndex(
-            model_name="followupattempt",
-            index=models.Index(fields=["follow_up", "-happened_at"], name="outcomes_attempts_in"),
-        ),
-        migrations.AddConstraint(
-            model_name="followupattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reached__in",
-                        ["spoken", "answered", "no_answer", "message_left", "wrong_address", "not_wanted"],
-                    )
-                ),
-                name="outcomes_reached_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="followupattempt",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -878,7 +934,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="followupattempt",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -893,7 +949,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="followupattempt",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -907,66 +963,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="outcome",
-            index=models.Index(fields=["customer", "-told_on", "-id"], name="outcomes_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="outcome",
-            index=models.Index(
-                condition=models.Q(("claimed_at__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=["contract", "told_on", "id"],
-                name="outcomes_to_claim",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("started_on__isnull", True),
-                    ("told_on__isnull", True),
-                    ("told_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="outcomes_told_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claimed_at__isnull", True), ("claimed_by__isnull", True)),
-                    models.Q(
-                        ("claimed_at__isnull", False),
-                        ("claimed_by__isnull", False),
-                        ("told_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="outcomes_claimed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("claimed_at__isnull", True),
-                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="outcomes_checked_before_claimed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True), ("claimed_at__isnull", True), _connector="OR"
-                ),
-                name="outcomes_withdrawn_is_not_claimed",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="outcome",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -980,7 +977,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="outcome",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -995,7 +992,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="outcome",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1013,7 +1010,7 @@ class Migration(migrations.Migration):
             model_name="evidence",
             index=models.Index(fields=["outcome", "added_at", "id"], name="outcomes_evidence_of"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="evidence",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1027,7 +1024,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="evidence",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1042,7 +1039,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="evidence",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1054,23 +1051,6 @@ class Migration(migrations.Migration):
                     table="outcomes_evidence",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="satisfactionanswer",
-            index=models.Index(fields=["customer", "-answered_at"], name="outcomes_satisfaction_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="satisfactionanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__range", (1, 5))), name="outcomes_satisfaction_on_the_scale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="satisfactionanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked_how__in", ["telephone", "paper", "email", "text"])),
-                name="outcomes_asked_how_known",
             ),
         ),
     ]

@@ -4,11 +4,11 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
+from fingerpost.house.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -67,6 +67,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("english_maths__in", ["", "none", "english", "maths", "both"])),
+                        name="plans_english_maths_known",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="DraftItem",
@@ -149,6 +157,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "key"), name="plans_item_once_in_a_draft"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["option", "goal", "action"])),
+                        name="plans_item_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("area__in", ["skills", "learning", "work"]),
+                                ("horizon__in", ["short", "medium"]),
+                                ("kind", "goal"),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "goal"), _negated=True), ("area", ""), ("horizon", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_goal_has_its_facts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("action_kind__in", ["step", "referral", "signpost"]),
+                                ("kind", "action"),
+                                ("who__in", ["customer", "adviser", "other"]),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "action"), _negated=True),
+                                ("action_kind", ""),
+                                ("by_on__isnull", True),
+                                ("for_goal__isnull", True),
+                                ("is_for_english_maths", False),
+                                ("organisation", ""),
+                                ("who", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_action_has_its_facts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_chosen", False), ("kind", "option"), _connector="OR"),
+                        name="plans_only_options_are_chosen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "action"), _negated=True),
+                            ("is_agreed", False),
+                            ("by_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="plans_agreed_action_has_a_day",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["draft", "kind", "position", "id"], name="plans_items_of")],
+            },
         ),
         migrations.CreateModel(
             name="DraftItemEvent",
@@ -293,6 +358,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "part"), name="plans_one_text_a_part"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "part__in",
+                                [
+                                    "starting_point",
+                                    "options",
+                                    "english_and_maths",
+                                    "information_used",
+                                    "reflection",
+                                ],
+                            )
+                        ),
+                        name="plans_part_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="DraftPartEvent",
@@ -410,6 +495,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("customer", "contract"),
+                        name="plans_one_open_plan",
+                    )
+                ],
+                "indexes": [models.Index(fields=["customer", "-begun_at"], name="plans_of_customer")],
+            },
         ),
         migrations.AddField(
             model_name="draft",
@@ -560,6 +655,69 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["account", "print", "encrypted", "post"])),
+                        name="plans_copy_way_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["due", "sent", "received", "given", "unconfirmed", "stopped"])
+                        ),
+                        name="plans_copy_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("file__isnull", False),
+                                ("way", "encrypted"),
+                                models.Q(("wrapping", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("way", "encrypted"), _negated=True),
+                                ("file__isnull", True),
+                                ("sealed_phrase__isnull", True),
+                                ("wrapping", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_encrypted_copy_is_kept",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told_at__isnull", True), ("received_at__isnull", False), _connector="OR"
+                        ),
+                        name="plans_phrase_after_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("told_at__isnull", True), ("sealed_phrase__isnull", True), _connector="OR"
+                        ),
+                        name="plans_told_phrase_is_erased",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_at__isnull", False), ("state", "given")),
+                            models.Q(models.Q(("state", "given"), _negated=True), ("given_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="plans_given_has_a_moment",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("given_at__isnull", True)),
+                        fields=["due_at"],
+                        name="plans_copies_to_give",
+                    ),
+                    models.Index(
+                        condition=models.Q(("receipt_hash", ""), _negated=True),
+                        fields=["receipt_hash"],
+                        name="plans_copies_by_receipt",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanEvent",
@@ -716,6 +874,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("item__isnull", False),
+                                ("kind", "status"),
+                                ("status__in", ["not_started", "doing", "met", "changed"]),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "status"), _negated=True),
+                                ("met_on__isnull", True),
+                                ("status", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_status_line_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "met"), ("met_on__isnull", True), _connector="OR"),
+                        name="plans_met_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "distance"),
+                                ("score__range", (0, 10)),
+                                models.Q(("measure", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "distance"), _negated=True),
+                                ("measure", ""),
+                                ("score__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plans_distance_line_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["note", "addition"]), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plans_words_of_progress",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said_by__in", ["customer", "adviser", "other"])),
+                        name="plans_said_by_known",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["plan", "-happened_at", "-id"], name="plans_progress_of")],
+            },
         ),
         migrations.CreateModel(
             name="PlanVersion",
@@ -766,6 +977,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="plans_version_numbered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="plans_version_counts_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", 1), ("replaces__isnull", True)),
+                            models.Q(("number__gt", 1), ("replaces__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="plans_version_follows_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("content_sha256__regex", "^[0-9a-f]{64}$"),
+                            ("document_sha256__regex", "^[0-9a-f]{64}$"),
+                        ),
+                        name="plans_version_hashes_are_whole",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["attendance", "-number"], name="plans_versions_of_attendance")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanCopyEvent",
@@ -1055,6 +1292,62 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", "accepted")),
+                        fields=("version",),
+                        name="plans_version_accepted_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["accepted", "declined", "left", "later"])),
+                        name="plans_answer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", "accepted"),
+                                (
+                                    "route__in",
+                                    ["drawn", "typed", "spoken", "mark", "supporter", "slip", "scan"],
+                                ),
+                            ),
+                            models.Q(models.Q(("answer", "accepted"), _negated=True), ("route", "")),
+                            _connector="OR",
+                        ),
+                        name="plans_route_when_accepted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("route__in", ["", "spoken", "slip", "mark"]),
+                            models.Q(("file__isnull", False), ("route__in", ["drawn", "scan"])),
+                            models.Q(("route", "typed"), models.Q(("signed_name", ""), _negated=True)),
+                            models.Q(("route", "supporter"), models.Q(("supporter_name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="plans_route_has_its_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("route__in", ["spoken", "mark"]), _negated=True),
+                            ("witness__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="plans_route_has_its_witness",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("route", "slip"), _negated=True),
+                            models.Q(("code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plans_slip_has_its_code",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["version", "-happened_at", "-id"], name="plans_answers_of_version")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DraftEvent",
@@ -1150,78 +1443,7 @@ class Migration(migrations.Migration):
                 to="plans.planversion",
             ),
         ),
-        migrations.AddIndex(
-            model_name="draftitem",
-            index=models.Index(fields=["draft", "kind", "position", "id"], name="plans_items_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftitem",
-            constraint=models.UniqueConstraint(fields=("draft", "key"), name="plans_item_once_in_a_draft"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["option", "goal", "action"])), name="plans_item_kind_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("area__in", ["skills", "learning", "work"]),
-                        ("horizon__in", ["short", "medium"]),
-                        ("kind", "goal"),
-                    ),
-                    models.Q(models.Q(("kind", "goal"), _negated=True), ("area", ""), ("horizon", "")),
-                    _connector="OR",
-                ),
-                name="plans_goal_has_its_facts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("action_kind__in", ["step", "referral", "signpost"]),
-                        ("kind", "action"),
-                        ("who__in", ["customer", "adviser", "other"]),
-                    ),
-                    models.Q(
-                        models.Q(("kind", "action"), _negated=True),
-                        ("action_kind", ""),
-                        ("by_on__isnull", True),
-                        ("for_goal__isnull", True),
-                        ("is_for_english_maths", False),
-                        ("organisation", ""),
-                        ("who", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_action_has_its_facts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_chosen", False), ("kind", "option"), _connector="OR"),
-                name="plans_only_options_are_chosen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "action"), _negated=True),
-                    ("is_agreed", False),
-                    ("by_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="plans_agreed_action_has_a_day",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="draftitem",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1235,7 +1457,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="draftitem",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1250,7 +1472,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="draftitem",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1264,23 +1486,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="draftpart",
-            constraint=models.UniqueConstraint(fields=("draft", "part"), name="plans_one_text_a_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftpart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "part__in",
-                        ["starting_point", "options", "english_and_maths", "information_used", "reflection"],
-                    )
-                ),
-                name="plans_part_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="draftpart",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1294,7 +1500,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="draftpart",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1309,7 +1515,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="draftpart",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1323,19 +1529,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="plan",
-            index=models.Index(fields=["customer", "-begun_at"], name="plans_of_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("customer", "contract"),
-                name="plans_one_open_plan",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="plan",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1349,7 +1543,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="plan",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1364,7 +1558,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="plan",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1379,188 +1573,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="planprogress",
-            index=models.Index(fields=["plan", "-happened_at", "-id"], name="plans_progress_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="planprogress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("item__isnull", False),
-                        ("kind", "status"),
-                        ("status__in", ["not_started", "doing", "met", "changed"]),
-                    ),
-                    models.Q(
-                        models.Q(("kind", "status"), _negated=True), ("met_on__isnull", True), ("status", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_status_line_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planprogress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "met"), ("met_on__isnull", True), _connector="OR"),
-                name="plans_met_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planprogress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "distance"),
-                        ("score__range", (0, 10)),
-                        models.Q(("measure", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("kind", "distance"), _negated=True),
-                        ("measure", ""),
-                        ("score__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_distance_line_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planprogress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["note", "addition"]), _negated=True),
-                    models.Q(("text", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="plans_words_of_progress",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planprogress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said_by__in", ["customer", "adviser", "other"])),
-                name="plans_said_by_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="planversion",
-            index=models.Index(fields=["attendance", "-number"], name="plans_versions_of_attendance"),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(fields=("plan", "number"), name="plans_version_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="plans_version_counts_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", 1), ("replaces__isnull", True)),
-                    models.Q(("number__gt", 1), ("replaces__isnull", False)),
-                    _connector="OR",
-                ),
-                name="plans_version_follows_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("content_sha256__regex", "^[0-9a-f]{64}$"), ("document_sha256__regex", "^[0-9a-f]{64}$")
-                ),
-                name="plans_version_hashes_are_whole",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="plancopy",
             index=models.Index(fields=["version", "made_at", "id"], name="plans_copies_of_version"),
         ),
-        migrations.AddIndex(
-            model_name="plancopy",
-            index=models.Index(
-                condition=models.Q(("given_at__isnull", True)), fields=["due_at"], name="plans_copies_to_give"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plancopy",
-            index=models.Index(
-                condition=models.Q(("receipt_hash", ""), _negated=True),
-                fields=["receipt_hash"],
-                name="plans_copies_by_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plancopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["account", "print", "encrypted", "post"])),
-                name="plans_copy_way_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plancopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["due", "sent", "received", "given", "unconfirmed", "stopped"])
-                ),
-                name="plans_copy_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plancopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("file__isnull", False),
-                        ("way", "encrypted"),
-                        models.Q(("wrapping", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("way", "encrypted"), _negated=True),
-                        ("file__isnull", True),
-                        ("sealed_phrase__isnull", True),
-                        ("wrapping", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="plans_encrypted_copy_is_kept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plancopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("told_at__isnull", True), ("received_at__isnull", False), _connector="OR"
-                ),
-                name="plans_phrase_after_receipt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plancopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("told_at__isnull", True), ("sealed_phrase__isnull", True), _connector="OR"
-                ),
-                name="plans_told_phrase_is_erased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plancopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_at__isnull", False), ("state", "given")),
-                    models.Q(models.Q(("state", "given"), _negated=True), ("given_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="plans_given_has_a_moment",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="plancopy",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1574,7 +1590,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="plancopy",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1589,7 +1605,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="plancopy",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1603,82 +1619,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="planacceptance",
-            index=models.Index(fields=["version", "-happened_at", "-id"], name="plans_answers_of_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="planacceptance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answer", "accepted")),
-                fields=("version",),
-                name="plans_version_accepted_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planacceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["accepted", "declined", "left", "later"])),
-                name="plans_answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planacceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer", "accepted"),
-                        ("route__in", ["drawn", "typed", "spoken", "mark", "supporter", "slip", "scan"]),
-                    ),
-                    models.Q(models.Q(("answer", "accepted"), _negated=True), ("route", "")),
-                    _connector="OR",
-                ),
-                name="plans_route_when_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planacceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("route__in", ["", "spoken", "slip", "mark"]),
-                    models.Q(("file__isnull", False), ("route__in", ["drawn", "scan"])),
-                    models.Q(("route", "typed"), models.Q(("signed_name", ""), _negated=True)),
-                    models.Q(("route", "supporter"), models.Q(("supporter_name", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="plans_route_has_its_proof",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planacceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("route__in", ["spoken", "mark"]), _negated=True),
-                    ("witness__isnull", False),
-                    _connector="OR",
-                ),
-                name="plans_route_has_its_witness",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planacceptance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("route", "slip"), _negated=True),
-                    models.Q(("code", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="plans_slip_has_its_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("english_maths__in", ["", "none", "english", "maths", "both"])),
-                name="plans_english_maths_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="draft",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1692,7 +1633,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="draft",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1707,7 +1648,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="draft",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -62,6 +62,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scope__in", ["everybody", "organisation", "with_subcontractors"])
+                        ),
+                        name="rulebook_proposal_scope_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="rulebook_proposal_has_reason"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["organisation", "-proposed_at"], name="rulebook_proposals_of")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ClosedProposal",
@@ -155,6 +171,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("name",), name="rulebook_pack_name_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scope__in", ["everybody", "organisation", "with_subcontractors"])
+                        ),
+                        name="rulebook_publication_scope_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="rulebook_publication_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                        name="rulebook_approved_by_another",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Notified",
@@ -183,6 +218,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("publication", "organisation"), name="rulebook_notified_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Acknowledgement",
@@ -220,6 +262,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("publication", "organisation", "account"), name="rulebook_acknowledged_once"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="WordsConfirmation",
@@ -251,64 +300,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["organisation", "-proposed_at"], name="rulebook_proposals_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope__in", ["everybody", "organisation", "with_subcontractors"])),
-                name="rulebook_proposal_scope_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="rulebook_proposal_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.UniqueConstraint(fields=("name",), name="rulebook_pack_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope__in", ["everybody", "organisation", "with_subcontractors"])),
-                name="rulebook_publication_scope_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="rulebook_publication_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_by", models.F("proposed_by")), _negated=True),
-                name="rulebook_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notified",
-            constraint=models.UniqueConstraint(
-                fields=("publication", "organisation"), name="rulebook_notified_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acknowledgement",
-            constraint=models.UniqueConstraint(
-                fields=("publication", "organisation", "account"), name="rulebook_acknowledged_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wordsconfirmation",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "account", "version"), name="rulebook_words_confirmed_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "account", "version"), name="rulebook_words_confirmed_once"
+                    )
+                ]
+            },
         ),
     ]

@@ -4,11 +4,11 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
+from fingerpost.house.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -92,6 +92,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["raised", "acknowledged", "closed"])),
+                        name="safeguarding_concern_state_known",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "state", "-raised_at"], name="safeguarding_open_concerns"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ConcernEvent",
@@ -189,20 +202,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(
-                fields=["organisation", "state", "-raised_at"], name="safeguarding_open_concerns"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["raised", "acknowledged", "closed"])),
-                name="safeguarding_concern_state_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="concern",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="concern",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="concern",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

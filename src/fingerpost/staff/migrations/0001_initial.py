@@ -7,12 +7,12 @@ import django.db.models.functions.text
 import django.utils.timezone
 import pghistory.utils
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
 import fingerpost.organisations.models
+from fingerpost.house.triggers import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -66,6 +66,36 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="account_email_small_letters",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("full_name", ""), _negated=True), name="account_named"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("suspended_at__isnull", True), ("suspended_for", "")),
+                            models.Q(
+                                ("suspended_at__isnull", False),
+                                models.Q(("suspended_for", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="account_suspension_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("suspended_at__isnull", True), ("is_active", False), _connector="OR"
+                        ),
+                        name="account_suspended_is_not_active",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("line_manager", models.F("id")), _negated=True),
+                        name="account_not_own_manager",
+                    ),
+                ],
                 "ordering": ["full_name", "id"],
             },
         ),
@@ -150,6 +180,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            ("ended_at__gte", models.F("started_at")),
+                            _connector="OR",
+                        ),
+                        name="livesession_ends_after_start",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["account", "seen_at"],
+                        name="livesession_open",
+                    )
+                ],
                 "ordering": ["-seen_at", "id"],
             },
         ),
@@ -214,6 +261,56 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_period_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "first_line_adviser",
+                                    "telephone_adviser",
+                                    "language_adviser",
+                                    "area_adviser",
+                                    "trainee",
+                                    "information_adviser",
+                                    "subcontractor_administrator",
+                                    "claims_officer",
+                                    "returns_manager",
+                                    "compliance",
+                                    "safeguarding_lead",
+                                    "contract_manager",
+                                    "auditor",
+                                    "technician",
+                                ],
+                            )
+                        ),
+                        name="membership_role_known",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("account", "="),
+                            ("organisation", "="),
+                            ("role", "="),
+                            (
+                                django.db.models.functions.comparison.Coalesce(
+                                    "contract",
+                                    models.Value("00000000-0000-0000-0000-000000000000", models.UUIDField()),
+                                ),
+                                "=",
+                            ),
+                            (fingerpost.organisations.models.InclusivePeriod(), "&&"),
+                        ],
+                        name="membership_no_overlap",
+                    ),
+                ],
                 "ordering": ["starts_on", "id"],
             },
         ),
@@ -344,6 +441,43 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="standing_period_ordered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "baseline_check",
+                                    "enhanced_check",
+                                    "record_training",
+                                    "advice_qualification",
+                                    "supervised_trainee",
+                                ],
+                            )
+                        ),
+                        name="standing_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "advice_qualification"), ("level__gte", 1), ("level__lte", 8)),
+                            models.Q(
+                                models.Q(("kind", "advice_qualification"), _negated=True),
+                                ("level__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="standing_level_of_qualification_only",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["account", "kind"], name="standing_account_kind")],
                 "ordering": ["kind", "-valid_from", "id"],
             },
         ),
@@ -411,45 +545,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="account_email_small_letters",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("full_name", ""), _negated=True), name="account_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("suspended_at__isnull", True), ("suspended_for", "")),
-                    models.Q(("suspended_at__isnull", False), models.Q(("suspended_for", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="account_suspension_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("suspended_at__isnull", True), ("is_active", False), _connector="OR"),
-                name="account_suspended_is_not_active",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("line_manager", models.F("id")), _negated=True),
-                name="account_not_own_manager",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="account",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -463,7 +559,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="account",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -478,7 +574,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="account",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -492,79 +588,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="livesession",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["account", "seen_at"],
-                name="livesession_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="livesession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="livesession_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="membership_period_ordered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "first_line_adviser",
-                            "telephone_adviser",
-                            "language_adviser",
-                            "area_adviser",
-                            "trainee",
-                            "information_adviser",
-                            "subcontractor_administrator",
-                            "claims_officer",
-                            "returns_manager",
-                            "compliance",
-                            "safeguarding_lead",
-                            "contract_manager",
-                            "auditor",
-                            "technician",
-                        ],
-                    )
-                ),
-                name="membership_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("account", "="),
-                    ("organisation", "="),
-                    ("role", "="),
-                    (
-                        django.db.models.functions.comparison.Coalesce(
-                            "contract",
-                            models.Value("00000000-0000-0000-0000-000000000000", models.UUIDField()),
-                        ),
-                        "=",
-                    ),
-                    (fingerpost.organisations.models.InclusivePeriod(), "&&"),
-                ],
-                name="membership_no_overlap",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="membership",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -578,7 +602,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="membership",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -593,7 +617,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="membership",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -607,53 +631,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="standing",
-            index=models.Index(fields=["account", "kind"], name="standing_account_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="standing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="standing_period_ordered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "baseline_check",
-                            "enhanced_check",
-                            "record_training",
-                            "advice_qualification",
-                            "supervised_trainee",
-                        ],
-                    )
-                ),
-                name="standing_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "advice_qualification"), ("level__gte", 1), ("level__lte", 8)),
-                    models.Q(
-                        models.Q(("kind", "advice_qualification"), _negated=True), ("level__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="standing_level_of_qualification_only",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="standing",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -667,7 +645,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="standing",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -682,7 +660,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="standing",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
