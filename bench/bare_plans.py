@@ -90,7 +90,6 @@ class BarePlans(Bare):
         self._tell("plan.begun", me, customer_id, draft, now)
         for part in ("starting_point", "information_used"):
             execute(_PART, [new_id(), draft, part, _TEXT, me, now])
-            self._tell("plan.saved", me, customer_id, draft, now)
         for position, (kind, area, horizon, action, who, days) in enumerate(_ITEMS):
             by_on = (now + days).date() if days else None
             execute(
@@ -111,7 +110,6 @@ class BarePlans(Bare):
                     now,
                 ],
             )
-            self._tell("plan.saved", me, customer_id, draft, now)
         execute(
             "UPDATE plans_draft SET review_on = %s, english_maths = 'none', version = 2 WHERE id = %s",
             [now.date() + timedelta(days=42), draft],
