@@ -29,7 +29,7 @@ AT_ONCE = 8
 KILLS = 6
 PATIENCE = 90.0
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("killing")]
 
 
 @dataclass

@@ -40,7 +40,7 @@ MESSAGES = 12
 KILLS = 4
 SLOW = 0.03  # how long the server takes over each mail, so that a kill at random meets one
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("killing")]
 
 
 @dataclass

@@ -14,6 +14,8 @@ from tests import database
 
 from .conftest import bare_environment
 
+# Long ones go in groups: these are begun first, so that none is left alone at the end of a run.
+pytestmark = pytest.mark.xdist_group("migrations")
 ROOMS = [config.label for config in apps.get_app_configs() if config.name.startswith("fingerpost.")]
 _STATE = """
     SELECT 'table ' || c.relname || coalesce(c.relacl::text, '') || c.relrowsecurity FROM pg_class c

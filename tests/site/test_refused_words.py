@@ -30,6 +30,7 @@ ALLOWED = "wombatmark"
 MAIL_ADDRESS = f"{ALLOWED}@example.org"
 REQUEST_ID = str(uuid4())
 PATIENCE = 60.0
+pytestmark = pytest.mark.xdist_group("killing")
 
 
 class Staff:
