@@ -283,7 +283,7 @@ def test_line_when_the_web_carries_it_elsewhere_then_the_database_refuses(
         other = begin_draft(
             actor=actor, now=timezone.now(), attendance_id=attended(actor, world, given="Other").id
         )
-        row = DraftItem.objects.filter(draft=one)[0]
+        row = DraftItem.objects.get(draft=one, kind="goal", area="work")
         for change in ({"draft": other}, {"key": uuid4()}, {"kind": "action"}):
             with pytest.raises(ProgrammingError, match="stays as it is"), transaction.atomic():
                 DraftItem.objects.filter(id=row.id).update(**change)
