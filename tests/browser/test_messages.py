@@ -6,19 +6,18 @@ from uuid import UUID
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from fingerpost.demo.world import World
 from fingerpost.notices.models import Message
 from fingerpost.notices.services import queue_message
 from fingerpost.staff.services import acting_as
+from tests.browser import keys
 from tests.browser.browser import NARROW, WIDE, PageAs, axe
 from tests.browser.steps import heading
 from tests.session_steps import make_one, open_one
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-MOST_STOPS = 60
 
 
 def _doubtful(world: World) -> UUID:
@@ -45,22 +44,22 @@ def test_message_when_only_keys_are_pressed_is_decided_on_from_today(
     message_id = _doubtful(world)
     page = page_as("area_adviser", width=width, javascript=javascript)
     page.goto("/staff/")
-    _enter(page, page.get_by_role("link", name="Messages that perhaps were not sent"))
+    keys.enter(page, page.get_by_role("link", name="Messages that perhaps were not sent"))
     heading(page, "Messages that perhaps were not sent")
     _judge(page, width, javascript)
-    _enter(page, page.get_by_role("link", name="Pass phrase of an encrypted copy, Vashti Placeholder"))
+    keys.enter(page, page.get_by_role("link", name="Pass phrase of an encrypted copy, Vashti Placeholder"))
     heading(page, "Did this message arrive?")
     _judge(page, width, javascript)
     # Nothing chosen: the summary leads to the choice.
-    _enter(page, page.get_by_role("button", name="Decide"))
-    _enter(page, page.get_by_role("alert").get_by_role("link", name="Select what you decide"))
+    keys.enter(page, page.get_by_role("button", name="Decide"))
+    keys.enter(page, page.get_by_role("alert").get_by_role("link", name="Select what you decide"))
     first = page.get_by_label("It arrived, leave it")
     expect(first).to_be_focused()
     _judge(page, width, javascript)
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_label("Send it again")).to_be_checked()
-    _enter(page, page.get_by_role("button", name="Decide"))
+    keys.enter(page, page.get_by_role("button", name="Decide"))
     heading(page, "Messages that perhaps were not sent")
     expect(page.get_by_role("main")).to_contain_text("It is sent again, under the same number.")
     expect(page.get_by_role("main")).to_contain_text("No message waits for you.")
@@ -73,18 +72,3 @@ def _judge(page: Page, width: int, javascript: bool) -> None:
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     if javascript:
         assert axe(page) == []
-
-
-def _go(page: Page, target: Locator) -> None:
-    """Press Tab until the focus stands on the target; from the end of the page it comes round again."""
-    expect(target).to_be_visible()
-    for _stop in range(MOST_STOPS):
-        if page.locator(":focus").and_(target).count():
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no key leads to {target}")
-
-
-def _enter(page: Page, target: Locator) -> None:
-    _go(page, target)
-    page.keyboard.press("Enter")

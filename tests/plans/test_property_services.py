@@ -26,10 +26,10 @@ from fingerpost.plans.models import Draft, PlanAcceptance, PlanCopy, PlanProgres
 from fingerpost.plans.queries import plan_facts_of
 from fingerpost.plans.rules.claiming import plan_gaps
 from fingerpost.plans.services.acceptance import Proof, record_answer
-from fingerpost.plans.services.copies import print_copy
+from fingerpost.plans.services.copies import document_of, print_copy
 from fingerpost.plans.services.drafts import begin_draft
 from fingerpost.plans.services.progress import ProgressValues, record_progress
-from fingerpost.plans.services.versions import document_of, make_version
+from fingerpost.plans.services.versions import make_version
 from tests.fixtures.world import Acting
 from tests.plans.steps import action, again, attended, drafted, line, part
 

@@ -17,8 +17,9 @@ from fingerpost.plans.content import from_json, sha256_of, sha256_of_bytes, to_j
 from fingerpost.plans.models import Draft, PlanVersion
 from fingerpost.plans.queries import list_versions, standing_version
 from fingerpost.plans.rules.agreeing import Gap
+from fingerpost.plans.services.copies import document_of
 from fingerpost.plans.services.drafts import begin_draft, catch_up, remove_item, save_facts
-from fingerpost.plans.services.versions import document_of, has_moved_on, make_version
+from fingerpost.plans.services.versions import has_moved_on, make_version
 from fingerpost.policy.civil import civil_date
 from tests.fixtures.world import Acting
 from tests.plans.steps import (

@@ -1,6 +1,7 @@
 """Words of the nation's plans: what customers agreed to do, by the way they want to go.
 
-Employers, colleges and charities are invented; none of them is anywhere.
+Employers, colleges and charities are invented; none of them is anywhere. Longer than a file should be, since one list
+of words reads best whole.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
@@ -20,9 +19,10 @@ from fingerpost.files.models import FileContent, FileKind, StoredFile
 from fingerpost.files.sealing import seal
 from fingerpost.funding import facts
 from fingerpost.funding.deciding import decide, year_of
-from fingerpost.funding.frozen import Inputs, sha256_of, to_json
-from fingerpost.funding.models import FundingDecision, Verdict
+from fingerpost.funding.frozen import Inputs
+from fingerpost.funding.models import Verdict
 from fingerpost.funding.schemes import scheme_of
+from fingerpost.funding.services import decision_row
 from fingerpost.interactions.models import Attendance, AttendanceResult, Channel, PriorityAssessment
 from fingerpost.organisations.models import Touchpoint
 from fingerpost.outcomes.models import Evidence, Outcome
@@ -125,26 +125,10 @@ class _Desk:
         self._begin_as(self._officer)
         at = min(self._now, outcome.recorded_at + _LOOKED_AFTER)
         inputs = self._inputs(outcome, at)
-        text, decided, on = to_json(inputs), decide(inputs, rules=self._rules), civil_date(at)
-        FundingDecision.objects.using(self._using).create(
-            outcome=outcome,
-            customer_id=outcome.customer_id,
-            contract_id=outcome.contract_id,
-            scheme=inputs.scheme,
-            rule_version=decided.rule_version,
-            verdict=decided.verdict,
-            amount_pence=decided.amount_pence,
-            customer_class=decided.customer_class,
-            period=decided.period,
-            trail=[asdict(step) for step in decided.steps],
-            inputs=text,
-            inputs_sha256=sha256_of(text),
-            rules_on=on,
-            rule_ids=[*decided.rule_ids, self._rules.get("outcome.evidence_kinds", on).rule_id],
-            decided_by_id=self._officer,
-            decided_at=at,
-            recorded_at=at,
-        )
+        decided = decide(inputs, rules=self._rules)
+        row = decision_row(outcome, inputs, decided, by=self._officer, at=at, rules=self._rules)
+        row.recorded_at = at
+        row.save(force_insert=True, using=self._using)
         if decided.verdict != Verdict.REFUSE.value:
             self._save(
                 outcome,

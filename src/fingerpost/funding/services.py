@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from fingerpost.funding.access import may_claim_here
 from fingerpost.funding.claimable import claimable
 from fingerpost.funding.deciding import Decided, decide
-from fingerpost.funding.frozen import sha256_of, to_json
+from fingerpost.funding.frozen import Inputs, sha256_of, to_json
 from fingerpost.funding.gather import gather
 from fingerpost.funding.models import FundingDecision, Verdict
 from fingerpost.funding.queries import decision_of
@@ -189,17 +189,26 @@ def _decide(actor: Actor, now: datetime, outcome: Outcome, rules: Rules) -> Fund
             _("The contract names a scheme that no rule knows. Ask the agency to mend the contract."),
             code="unknown_scheme",
         ) from error
-    text = to_json(inputs)
     decided = decide(inputs, rules=rules)
     standing = decision_of(outcome.id)
-    if standing is not None and _is_same(standing, decided, text):
+    if standing is not None and _is_same(standing, decided, to_json(inputs)):
         return standing
-    on = civil_date(now)
-    kept = FundingDecision.objects.create(
+    kept = decision_row(outcome, inputs, decided, by=actor.account_id, at=now, rules=rules)
+    kept.supersedes = standing
+    kept.save(force_insert=True)
+    _tell("outcome.decided", actor, now, outcome)
+    return kept
+
+
+def decision_row(
+    outcome: Outcome, inputs: Inputs, decided: Decided, *, by: UUID, at: datetime, rules: Rules
+) -> FundingDecision:
+    """A decision as it is kept, not saved yet: what was decided, from which facts, by which rules."""
+    text, on = to_json(inputs), civil_date(at)
+    return FundingDecision(
         outcome=outcome,
         customer_id=outcome.customer_id,
         contract_id=outcome.contract_id,
-        supersedes=standing,
         scheme=inputs.scheme,
         rule_version=decided.rule_version,
         verdict=decided.verdict,
@@ -211,11 +220,9 @@ def _decide(actor: Actor, now: datetime, outcome: Outcome, rules: Rules) -> Fund
         inputs_sha256=sha256_of(text),
         rules_on=on,
         rule_ids=[*decided.rule_ids, rules.get("outcome.evidence_kinds", on).rule_id],
-        decided_by_id=actor.account_id,
-        decided_at=now,
+        decided_by_id=by,
+        decided_at=at,
     )
-    _tell("outcome.decided", actor, now, outcome)
-    return kept
 
 
 def _is_same(standing: FundingDecision, decided: Decided, text: str) -> bool:

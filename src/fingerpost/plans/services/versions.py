@@ -92,11 +92,6 @@ def has_moved_on(draft: Draft) -> bool:
     )
 
 
-def document_of(version: PlanVersion) -> bytes:
-    """The standard document of a version: made again from its content, the same bytes each time (OI-8.18)."""
-    return make_plan_document(json.loads(version.content))
-
-
 def _freeze(
     actor: Actor, now: datetime, draft: Draft, content: Content, last: PlanVersion | None, rules: Rules
 ) -> PlanVersion:
