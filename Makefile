@@ -65,6 +65,7 @@ LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null $
 lock: dev
 	$(LOCK) --output-file requirements.lock requirements.in
 	$(LOCK) --output-file requirements-dev.lock requirements-dev.in
+	$(LOCK) --output-file requirements-spark.lock requirements-spark.in
 
 # The database of the tests may lie outside (docs/operators.md); a deployment's never goes.
 clean:
