@@ -75,6 +75,7 @@ _ROOMS = [
     "fingerpost.plans",
     "fingerpost.outcomes",
     "fingerpost.funding",
+    "fingerpost.performance",
     "fingerpost.safeguarding",
     "fingerpost.workspace",
     "fingerpost.public",

@@ -71,6 +71,11 @@ class Capability(StrEnum):
     FOLLOW_UP = "follow_up"
     CAPTURE_SATISFACTION = "capture_satisfaction"
     DECIDE_MESSAGES = "decide_messages"
+    SEE_PERFORMANCE = "see_performance"
+    SEND_RETURNS = "send_returns"
+    SET_TERMS = "set_terms"
+    RECEIVE_RETURNS = "receive_returns"
+    DRAW_SAMPLES = "draw_samples"
 
 
 # Rules hold nothing of a customer: everybody of the staff may read what they work by (OI-0.1).
@@ -91,6 +96,13 @@ _ADVISER = _CONTACT_WORKER | {
     Capability.RECORD_OUTCOMES,
     Capability.FOLLOW_UP,
     Capability.DECIDE_MESSAGES,
+}
+
+_AGENCY_MANAGER = _EVERYBODY | {
+    Capability.PUBLISH_RULES,
+    Capability.SEE_PERFORMANCE,
+    Capability.SET_TERMS,
+    Capability.RECEIVE_RETURNS,
 }
 
 CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
@@ -115,7 +127,8 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.CAPTURE_SATISFACTION,
         },
         # Who records an outcome never sees what it pays, and who claims it did not record it.
-        Role.CLAIMS_OFFICER: _EVERY_RECORD_WORKER | {Capability.CLAIM_OUTCOMES, Capability.SEE_MONEY},
+        Role.CLAIMS_OFFICER: _EVERY_RECORD_WORKER
+        | {Capability.CLAIM_OUTCOMES, Capability.SEE_MONEY, Capability.SEE_PERFORMANCE},
         # BR-0.3: these answer for their organisation that new rules are known; BR-A.2: and lengthen its list;
         # BR-1.3b: and say when its call point is open.
         Role.RETURNS_MANAGER: _EVERY_RECORD_WORKER
@@ -126,6 +139,8 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.SET_HOURS,
             Capability.SEE_MONEY,
             Capability.DECIDE_MESSAGES,
+            Capability.SEE_PERFORMANCE,
+            Capability.SEND_RETURNS,
         },
         Role.COMPLIANCE: _EVERY_RECORD_WORKER
         | {
@@ -136,17 +151,26 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.SET_HOURS,
             Capability.SEE_MONEY,
             Capability.DECIDE_MESSAGES,
+            Capability.SEE_PERFORMANCE,
+            Capability.DRAW_SAMPLES,
         },
         Role.SAFEGUARDING_LEAD: _EVERY_RECORD_WORKER | {Capability.HANDLE_CONCERNS, Capability.CONFIRM_WORDS},
         # Anybody of the staff may see that somebody is in danger, whatever else they may see.
-        Role.CONTRACT_MANAGER: _EVERYBODY | {Capability.PUBLISH_RULES},
-        Role.AUDITOR: _EVERYBODY | {Capability.READ_RECORDS, Capability.AUDIT_RECORDS, Capability.SEE_MONEY},
+        # BR-26.1, BR-26.2: the agency watches performance and sets what is expected, in aggregates alone.
+        Role.CONTRACT_MANAGER: _AGENCY_MANAGER,
+        Role.AUDITOR: _EVERYBODY
+        | {
+            Capability.READ_RECORDS,
+            Capability.AUDIT_RECORDS,
+            Capability.SEE_MONEY,
+            Capability.DRAW_SAMPLES,
+        },
         Role.TECHNICIAN: _EVERYBODY,
     }
 )
 """What each role may do while its holder's standing is current. Row security still decides which rows."""
 
-WITHOUT_CUSTOMERS: frozenset[Capability] = _EVERYBODY | {Capability.PUBLISH_RULES}
+WITHOUT_CUSTOMERS: frozenset[Capability] = _AGENCY_MANAGER
 """What is left of a role whose holder sees no customer: nothing here shows anything of one."""
 
 

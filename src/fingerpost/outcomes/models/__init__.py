@@ -9,10 +9,13 @@ from fingerpost.outcomes.models.outcomes import (
     Outcome,
     SatisfactionAnswer,
 )
+from fingerpost.outcomes.models.progressions import EmploymentProgression, LearningProgression
 from fingerpost.outcomes.models.settling import FollowUpsSettled
+from fingerpost.outcomes.models.surveys import SurveyDraw, SurveyDrawn
 
 __all__ = [
     "AskedHow",
+    "EmploymentProgression",
     "Evidence",
     "EvidenceGrant",
     "EvidenceReason",
@@ -20,8 +23,11 @@ __all__ = [
     "FollowUpAttempt",
     "FollowUpState",
     "FollowUpsSettled",
+    "LearningProgression",
     "Outcome",
     "Reached",
     "SatisfactionAnswer",
     "Stage",
+    "SurveyDraw",
+    "SurveyDrawn",
 ]

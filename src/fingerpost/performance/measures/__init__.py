@@ -1,0 +1,1 @@
+"""Every measure of the service, each defined once."""

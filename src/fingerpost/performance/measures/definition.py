@@ -1,0 +1,214 @@
+"""What a measure is, and the one way from a measure to its figures.
+
+A measure says its rows once: an Ibis table with one row for each thing it looks at. Page, export, return and API all
+count those rows by `figures_of`, and every cell opens to the records of its own rows by `records_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Final
+
+import ibis
+from ibis.expr.types import Table
+
+ROW_COLUMNS: Final = (
+    "person",
+    "record",
+    "contract",
+    "organisation",
+    "adviser",
+    "venue",
+    "channel",
+    "month",
+    "priority",
+    "counted",
+    "among",
+)
+"""Columns of a measure's rows. ``record`` is the id of what is counted, ``counted`` and ``among`` (float64) are
+what the row adds to the numerator and to the denominator. A dimension that the row does not know is NULL of its type."""
+
+Facts = Mapping[str, Table]
+
+
+class Dimension(StrEnum):
+    """What a figure can be broken down and filtered by."""
+
+    CONTRACT = "contract"
+    ORGANISATION = "organisation"
+    ADVISER = "adviser"
+    VENUE = "venue"
+    CHANNEL = "channel"
+    MONTH = "month"
+    PRIORITY = "priority"
+
+
+class Kind(StrEnum):
+    """OI-12.1: national measures, KPIs and service levels are held apart; so are money, profiles and plain counts."""
+
+    NATIONAL = "national"
+    KPI = "kpi"
+    SERVICE_LEVEL = "service_level"
+    COUNT = "count"
+    MONEY = "money"
+    EQUALITY = "equality"
+
+
+class Counts(StrEnum):
+    """How rows become a number: each person once, or the sum of what the rows add."""
+
+    PEOPLE = "people"
+    SUM = "sum"
+
+
+class Unit(StrEnum):
+    """What the value is told in. A share is numerator by denominator, in per cent; a mean is the plain quotient."""
+
+    PEOPLE = "people"
+    RECORDS = "records"
+    PENCE = "pence"
+    PERCENT = "percent"
+    MEAN = "mean"
+
+
+class Better(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One definition: words, owner, source, the rows, and how they become a figure.
+
+    ``opens_to`` names the kind of record a cell opens to ("attendance", "plan", "outcome", "line", "follow_up",
+    "answer", "contact", "progression") or "" where rows are about nobody. ``target_key`` is the policy key of its
+    national target, with the dotted path inside it. ``small_numbers_hidden``: always suppressed, whoever reads.
+    """
+
+    code: str
+    title: str
+    says: str
+    kind: Kind
+    owner: str
+    source: str
+    counts: Counts
+    unit: Unit
+    better: Better = Better.HIGHER
+    decimals: int = 0
+    denominator: str = ""
+    opens_to: str = ""
+    target_key: str = ""
+    small_numbers_hidden: bool = False
+    from_source: str = "record"
+    rows: Callable[[Facts], Table]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which rows: months from the first to the last (both firsts of months), and the parts that are asked for.
+
+    An empty set asks for all. ``scope`` is not a wish but a bound: pairs of contract and organisation that the reader
+    may count, organisation None for all under the contract; None is no bound (the agency's aggregates).
+    """
+
+    first_month: date
+    last_month: date
+    contracts: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+    advisers: frozenset[str] = frozenset()
+    venues: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    priority: bool | None = None
+    scope: tuple[tuple[str, str | None], ...] | None = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: the part of the break-down it stands for (None: the whole, or not known), exact parts, value.
+
+    ``value`` is None where nothing can be told: a denominator of nought.
+    """
+
+    part: str | None
+    numerator: Decimal
+    denominator: Decimal | None
+    value: Decimal | None
+
+
+def bounded(rows: Table, filters: Filters) -> Table:
+    """The rows of the months and parts asked for, within the reader's scope."""
+    wanted = [rows.month >= ibis.literal(filters.first_month), rows.month <= ibis.literal(filters.last_month)]
+    for name, parts in (
+        ("contract", filters.contracts),
+        ("organisation", filters.organisations),
+        ("adviser", filters.advisers),
+        ("venue", filters.venues),
+        ("channel", filters.channels),
+    ):
+        if parts:
+            wanted.append(rows[name].isin(sorted(parts)))
+    if filters.priority is not None:
+        wanted.append(rows.priority == ibis.literal(filters.priority))
+    if filters.scope is not None:
+        wanted.append(_in_scope(rows, filters.scope))
+    return rows.filter(*wanted)
+
+
+def figures_of(measure: Measure, facts: Facts, filters: Filters, *, by: Dimension | None = None) -> Table:
+    """The figures of a measure as one expression: part, numerator, denominator; one row where ``by`` is None."""
+    rows = bounded(measure.rows(facts), filters)
+    if measure.counts is Counts.PEOPLE:
+        numerator = rows.person.nunique(where=rows.counted > 0).cast("float64")
+        denominator = rows.person.nunique(where=rows.among > 0).cast("float64")
+    else:
+        numerator = rows.counted.sum().coalesce(0.0).cast("float64")
+        denominator = rows.among.sum().coalesce(0.0).cast("float64")
+    if by is None:
+        whole = rows.aggregate(numerator=numerator, denominator=denominator)
+        return whole.mutate(part=ibis.null("string")).select("part", "numerator", "denominator")
+    found = rows.group_by(part=rows[by.value].cast("string")).aggregate(
+        numerator=numerator, denominator=denominator
+    )
+    return found.select("part", "numerator", "denominator").order_by("part")
+
+
+def records_of(measure: Measure, facts: Facts, filters: Filters) -> Table:
+    """The records behind a figure that count in its numerator: column record, each once, in order."""
+    rows = bounded(measure.rows(facts), filters)
+    return rows.filter(rows.counted != 0).select("record").distinct().order_by("record")
+
+
+def figure(measure: Measure, part: str | None, numerator: float, denominator: float) -> Figure:
+    """One figure from the two numbers that an engine counted, rounded half up as the measure says."""
+    above, below = _exact(numerator), _exact(denominator)
+    if measure.unit not in (Unit.PERCENT, Unit.MEAN):
+        return Figure(part, above, None, rounded(above, measure.decimals))
+    if below == 0:
+        return Figure(part, above, below, None)
+    times = 100 if measure.unit is Unit.PERCENT else 1
+    return Figure(part, above, below, rounded(above * times / below, measure.decimals))
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Rounded half up, away from nought, to so many places."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _in_scope(rows: Table, scope: tuple[tuple[str, str | None], ...]) -> ibis.expr.types.BooleanValue:
+    found = ibis.literal(False)
+    for contract, organisation in scope:
+        one = rows.contract == contract
+        found |= one if organisation is None else one & (rows.organisation == organisation)
+    return found
+
+
+def _exact(number: float) -> Decimal:
+    # Engines count in floating point; sums of pence and of people are whole, far below 2**53; volumes have four places.
+    return Decimal(str(round(number, 4))).normalize() + 0
