@@ -30,7 +30,8 @@ ROW_COLUMNS: Final = (
     "among",
 )
 """Columns of a measure's rows. ``record`` is the id of what is counted, ``counted`` and ``among`` (float64) are
-what the row adds to the numerator and to the denominator. A dimension that the row does not know is NULL of its type."""
+what the row adds to the numerator and to the denominator. A dimension that the row does not know is NULL of its
+type."""
 
 Facts = Mapping[str, Table]
 
@@ -210,5 +211,5 @@ def _in_scope(rows: Table, scope: tuple[tuple[str, str | None], ...]) -> ibis.ex
 
 
 def _exact(number: float) -> Decimal:
-    # Engines count in floating point; sums of pence and of people are whole, far below 2**53; volumes have four places.
+    # Engines count in floating point: pence and people are whole, far below 2**53; volumes have four places.
     return Decimal(str(round(number, 4))).normalize() + 0
