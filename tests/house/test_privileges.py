@@ -72,6 +72,13 @@ UNDER_POLICIES = {
     "outcomes_satisfactionanswer": "SI",
     # funding: decisions are added and never changed
     "funding_fundingdecision": "SI",
+    # performance: figures are frozen by the worker alone; counts of other systems are added and never changed
+    "performance_target": "SIU",
+    "performance_duty": "SIU",
+    "performance_intervention": "SIU",
+    "performance_datarequest": "SIU",
+    "performance_frozenfigure": "S",
+    "performance_externalcount": "SI",
     # files: added, never changed
     "files_storedfile": "SI",
     "files_filecontent": "SI",
@@ -111,6 +118,10 @@ HISTORY_UNDER_POLICIES = {
             "plans_draftitemevent",
             "plans_plancopyevent",
             "safeguarding_concernevent",
+            "performance_targetevent",
+            "performance_dutyevent",
+            "performance_interventionevent",
+            "performance_datarequestevent",
         ),
         "SI",
     ),
