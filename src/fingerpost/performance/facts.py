@@ -113,7 +113,8 @@ SCHEMAS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     # One customer's own answer, 1 to 5.
     "fact_answer": {"id": "string", **_WHERE, **_WHO, "answered_on": "date", "answer": "int64"},
-    # One contact of anybody. ``month`` is that of the day it came in.
+    # One contact of anybody. ``month`` is that of the day it came in. ``resumed``: it goes on with the contact before
+    # it, so that no new question begins here.
     "fact_contact": {
         "id": "string",
         **_WHERE,
@@ -122,6 +123,7 @@ SCHEMAS: Final[Mapping[str, Mapping[str, str]]] = {
         "channel": "string",
         "opened_on": "date",
         "outcome": "string",
+        "resumed": "boolean",
     },
     # A person's own facts, once: coarse groups, "" where not said. Ages are counted at the session, not here.
     "fact_person": {
