@@ -26,12 +26,13 @@ ROW_COLUMNS: Final = (
     "channel",
     "month",
     "priority",
+    "age_band",
     "counted",
     "among",
 )
-"""Columns of a measure's rows. ``record`` is the id of what is counted, ``counted`` and ``among`` (float64) are
-what the row adds to the numerator and to the denominator. A dimension that the row does not know is NULL of its
-type."""
+"""Columns of a measure's rows. ``record`` is the id of what is counted (NULL where it opens to nothing), ``counted``
+and ``among`` (float64) are what the row adds to the numerator and to the denominator. A dimension that the row does
+not know is NULL of its type."""
 
 Facts = Mapping[str, Table]
 
@@ -46,6 +47,21 @@ class Dimension(StrEnum):
     CHANNEL = "channel"
     MONTH = "month"
     PRIORITY = "priority"
+    AGE_BAND = "age_band"
+    GENDER = "gender"
+    ETHNICITY = "ethnicity"
+    CONDITION = "condition"
+
+
+PERSONAL: Final = frozenset(
+    {Dimension.AGE_BAND, Dimension.GENDER, Dimension.ETHNICITY, Dimension.CONDITION}
+)
+"""Dimensions of equality: only measures that name them are broken down by them, and nothing is filtered by them."""
+
+PARTS: Final = frozenset(Dimension) - PERSONAL
+"""What a measure is broken down by unless it says otherwise."""
+
+_OF_THE_PERSON: Final = frozenset({Dimension.GENDER, Dimension.ETHNICITY, Dimension.CONDITION})
 
 
 class Kind(StrEnum):
@@ -67,13 +83,20 @@ class Counts(StrEnum):
 
 
 class Unit(StrEnum):
-    """What the value is told in. A share is numerator by denominator, in per cent; a mean is the plain quotient."""
+    """What the value is told in. A share is numerator by denominator, in per cent; a mean is the plain quotient, and
+    pence each is such a mean of money. Points are a plain number that may be below nought."""
 
     PEOPLE = "people"
     RECORDS = "records"
     PENCE = "pence"
     PERCENT = "percent"
     MEAN = "mean"
+    PENCE_EACH = "pence_each"
+    POINTS = "points"
+
+
+RATIOS: Final = frozenset({Unit.PERCENT, Unit.MEAN, Unit.PENCE_EACH})
+"""Units whose value is a numerator by a denominator; without a denominator nothing can be told."""
 
 
 class Better(StrEnum):
@@ -85,12 +108,14 @@ class Better(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """One definition: words, owner, source, the rows, and how they become a figure.
+class Described:
+    """What every figure says of itself, whether it is counted from rows or worked out from other figures.
 
-    ``opens_to`` names the kind of record a cell opens to ("attendance", "plan", "outcome", "line", "follow_up",
-    "answer", "contact", "progression") or "" where rows are about nobody. ``target_key`` is the policy key of its
-    national target, with the dotted path inside it. ``small_numbers_hidden``: always suppressed, whoever reads.
+    ``title``, ``says`` and ``denominator`` are English for gettext. ``defines`` names the ratio of which this is one
+    dated definition, in force from ``valid_from`` to ``valid_to`` (inclusive); both stay (OI-12.3, OF-14).
+    ``customer`` names who is counted as a person (XD-8). ``target_key`` is the key of policy with its national target.
+    ``mends`` says which fault of the public reports is left out. ``from_source`` is the source of OI-13.4: ``record``,
+    or telephony, web, evaluation, site. ``small_numbers_hidden``: always suppressed, whoever reads.
     """
 
     code: str
@@ -99,15 +124,31 @@ class Measure:
     kind: Kind
     owner: str
     source: str
-    counts: Counts
     unit: Unit
     better: Better = Better.HIGHER
     decimals: int = 0
     denominator: str = ""
-    opens_to: str = ""
+    customer: str = ""
     target_key: str = ""
+    defines: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    mends: str = ""
     small_numbers_hidden: bool = False
     from_source: str = "record"
+    breaks_down_by: frozenset[Dimension] = PARTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Described):
+    """One definition: words, owner, source, the rows, and how they become a figure.
+
+    ``opens_to`` names the kind of record a cell opens to ("attendance", "plan", "outcome", "line", "follow_up",
+    "answer", "contact", "progression") or "" where rows are about nobody.
+    """
+
+    counts: Counts
+    opens_to: str = ""
     rows: Callable[[Facts], Table]
 
 
@@ -165,6 +206,8 @@ def bounded(rows: Table, filters: Filters) -> Table:
 def figures_of(measure: Measure, facts: Facts, filters: Filters, *, by: Dimension | None = None) -> Table:
     """The figures of a measure as one expression: part, numerator, denominator; one row where ``by`` is None."""
     rows = bounded(measure.rows(facts), filters)
+    if by in _OF_THE_PERSON:
+        rows = _with_person(rows, facts["fact_person"], by)
     if measure.counts is Counts.PEOPLE:
         numerator = rows.person.nunique(where=rows.counted > 0).cast("float64")
         denominator = rows.person.nunique(where=rows.among > 0).cast("float64")
@@ -183,13 +226,13 @@ def figures_of(measure: Measure, facts: Facts, filters: Filters, *, by: Dimensio
 def records_of(measure: Measure, facts: Facts, filters: Filters) -> Table:
     """The records behind a figure that count in its numerator: column record, each once, in order."""
     rows = bounded(measure.rows(facts), filters)
-    return rows.filter(rows.counted != 0).select("record").distinct().order_by("record")
+    return rows.filter(rows.counted != 0, rows.record.notnull()).select("record").distinct().order_by("record")
 
 
-def figure(measure: Measure, part: str | None, numerator: float, denominator: float) -> Figure:
+def figure(measure: Described, part: str | None, numerator: float, denominator: float) -> Figure:
     """One figure from the two numbers that an engine counted, rounded half up as the measure says."""
     above, below = _exact(numerator), _exact(denominator)
-    if measure.unit not in (Unit.PERCENT, Unit.MEAN):
+    if measure.unit not in RATIOS:
         return Figure(part, above, None, rounded(above, measure.decimals))
     if below == 0:
         return Figure(part, above, below, None)
@@ -200,6 +243,12 @@ def figure(measure: Measure, part: str | None, numerator: float, denominator: fl
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Rounded half up, away from nought, to so many places."""
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _with_person(rows: Table, people: Table, by: Dimension) -> Table:
+    known = people.select(known_as=people.person, part_of=people[by.value])
+    joined = rows.left_join(known, rows.person == known.known_as)
+    return joined.mutate(**{by.value: joined.part_of})
 
 
 def _in_scope(rows: Table, scope: tuple[tuple[str, str | None], ...]) -> ibis.expr.types.BooleanValue:
