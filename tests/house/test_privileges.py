@@ -72,6 +72,9 @@ UNDER_POLICIES = {
     "outcomes_satisfactionanswer": "SI",
     # funding: decisions are added and never changed
     "funding_fundingdecision": "SI",
+    # runs are begun and finished once; what they decided is written by a function
+    "funding_run": "SIU",
+    "funding_rundecision": "S",
     # performance: figures are frozen by the worker alone; counts of other systems are added and never changed
     "performance_target": "SIU",
     "performance_duty": "SIU",
@@ -79,6 +82,13 @@ UNDER_POLICIES = {
     "performance_datarequest": "SIU",
     "performance_frozenfigure": "S",
     "performance_externalcount": "SI",
+    "performance_savedreport": "SIU",
+    "performance_reportmade": "SID",
+    # returns, their files, steps and directions are added and never changed
+    "performance_direction": "SI",
+    "performance_return": "SI",
+    "performance_returnfile": "SI",
+    "performance_returnstep": "SI",
     # files: added, never changed
     "files_storedfile": "SI",
     "files_filecontent": "SI",
@@ -122,6 +132,7 @@ HISTORY_UNDER_POLICIES = {
             "performance_dutyevent",
             "performance_interventionevent",
             "performance_datarequestevent",
+            "performance_savedreportevent",
         ),
         "SI",
     ),
@@ -194,8 +205,10 @@ DOORS = {
     "fingerpost_give_second_check",
     "fingerpost_handle_concern",
     "fingerpost_home_postcode_allowed",
+    "fingerpost_indicator_total",
     "fingerpost_join_contact",
     "fingerpost_keep_match_keys",
+    "fingerpost_keep_run_rows",
     "fingerpost_keep_secret",
     "fingerpost_leads_told",
     "fingerpost_let_go_of_concern",
@@ -208,6 +221,9 @@ DOORS = {
     "fingerpost_pass_check",
     "fingerpost_prepare_appointment",
     "fingerpost_rule_used",
+    "fingerpost_run_customers",
+    "fingerpost_run_outcomes",
+    "fingerpost_run_sessions",
     "fingerpost_search_people",
     "fingerpost_secret_hash",
     "fingerpost_secrets_held",

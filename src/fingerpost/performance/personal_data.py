@@ -57,6 +57,31 @@ _EXTERNAL_COUNT = {
     **_plain("id", "contract", "source", "code", "day", "counted", "replaces", "entered_at"),
     **_of_staff("entered_by"),
 }
+_CLAIMS = (Purpose.CLAIMS_AND_AUDIT, Purpose.MANAGEMENT_INFORMATION)
+_DIRECTION = {
+    **_plain("id", "contract", "kind", "reference", "purpose", "starts_on", "ends_on", "withdraws", "given_at"),
+    **_of_staff("given_by"),
+}
+_RETURN = {
+    **_plain("id", "contract", "month", "kind", "layout", "claim", "direction", "records", "findings"),
+    **_plain("due_on", "replaces", "made_at"),
+    **_of_staff("made_by"),
+}
+# What was sent for people stands in the sealed bytes alone; it is kept as long as a claim is.
+_RETURN_FILE = {
+    **_plain("id", "of_return", "name", "media_type", "size", "holds_people"),
+    **declare("sha256", purposes=_CLAIMS),
+    **declare("sealed", purposes=_CLAIMS, sensitivity=Sensitivity.SENSITIVE),
+}
+_RETURN_STEP = {
+    **_plain("id", "of_return", "kind", "purpose", "note", "taken_at"),
+    **_of_staff("taken_by"),
+}
+_SAVED_REPORT = {
+    **_plain("id", "organisation", "asked", "schedule", "made_on", "saved_at", "removed_at", "version"),
+    **_of_staff("owner", "name"),
+}
+_REPORT_MADE = _plain("id", "report", "made_at", "snapshot_sha256", "sealed")
 
 DECLARATIONS: Declarations = {
     "Target": _TARGET,
@@ -65,6 +90,12 @@ DECLARATIONS: Declarations = {
     "DataRequest": _DATA_REQUEST,
     "FrozenFigure": _FROZEN_FIGURE,
     "ExternalCount": _EXTERNAL_COUNT,
+    "SavedReport": _SAVED_REPORT,
+    "ReportMade": _REPORT_MADE,
+    "Direction": _DIRECTION,
+    "Return": _RETURN,
+    "ReturnFile": _RETURN_FILE,
+    "ReturnStep": _RETURN_STEP,
 }
 
 # Forms of this room refuse restricted words, although nothing here is of a customer: somebody may write of one.
@@ -75,4 +106,10 @@ TEXT_REGIMES: TextRegimes = {
     "DataRequest": texts(wall="requester scope answer"),
     "FrozenFigure": texts(coded="measure dimension part snapshot_sha256"),
     "ExternalCount": texts(coded="code"),
+    "SavedReport": texts(wall="name", coded="asked"),
+    "ReportMade": texts(coded="snapshot_sha256"),
+    "Direction": texts(coded="kind", wall="reference purpose"),
+    "Return": texts(coded="kind layout"),
+    "ReturnFile": texts(coded="name media_type sha256"),
+    "ReturnStep": texts(coded="kind", wall="purpose note"),
 }
