@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from fingerpost.customers.models import AdditionalIndicator
 from fingerpost.demo.services import make_nation
+from fingerpost.funding.models import Run, RunDecision
 from fingerpost.house.models import Read
 from fingerpost.interactions.models import (
     Attendance,
@@ -62,6 +63,7 @@ def fill_what_a_nation_leaves_empty() -> None:
         expires_at=timezone.now(),
     )
     fill_second_check(attendance, contact)
+    fill_run(attendance)
     fill_opened_evidence()
     fill_working_copy()
     AdditionalIndicator.objects.using("owner").get_or_create(
@@ -90,6 +92,31 @@ def fill_what_a_nation_leaves_empty() -> None:
         customer_id=customer.id,
         what="record",
         reason="relationship",
+    )
+
+
+def fill_run(attendance: Attendance) -> None:
+    """A run of the payment rule with one decision."""
+    now = timezone.now()
+    run = Run.objects.using("owner").create(
+        contract=Contract.objects.using("owner").order_by("id")[0],
+        month=civil_date(now).replace(day=1),
+        as_of=now,
+        purpose="look",
+        scheme="NCS-2014",
+        rule_version="recommended",
+        rules_on=civil_date(now),
+        started_at=now,
+    )
+    RunDecision.objects.using("owner").create(
+        run=run,
+        place=1,
+        customer_id=attendance.customer_id,
+        kind="session",
+        event=attendance.id,
+        verdict="refuse",
+        amount_pence=0,
+        customer_class="other",
     )
 
 

@@ -34,10 +34,39 @@ _FUNDING_DECISION = {
     **declare("id", "supersedes", "recorded_at", purposes=(Purpose.RUNNING,), sensitivity=Sensitivity.NONE),
 }
 
-DECLARATIONS: Declarations = {"FundingDecision": _FUNDING_DECISION}
+_RUN = {
+    **declare("started_by", purposes=_CLAIMS),
+    # The hash of the facts of everybody in it.
+    **declare("inputs_sha256", purposes=_CLAIMS, sensitivity=Sensitivity.SENSITIVE),
+    **declare(
+        *("contract", "month", "as_of", "purpose", "scheme", "rule_version", "rules_on"),
+        *("customers", "decisions", "total_pence", "started_at", "finished_at"),
+        purposes=_CLAIMS,
+        sensitivity=Sensitivity.NONE,
+    ),
+    **declare("id", "compared_with", purposes=(Purpose.RUNNING,), sensitivity=Sensitivity.NONE),
+}
+
+_RUN_DECISION = {
+    **declare("customer_id", "event", "kind", "period", purposes=_CLAIMS),
+    **declare(
+        *("customer_class", "verdict", "amount_pence", "trail"),
+        purposes=_CLAIMS,
+        sensitivity=Sensitivity.SENSITIVE,
+    ),
+    **declare("id", "run", "place", purposes=(Purpose.RUNNING,), sensitivity=Sensitivity.NONE),
+}
+
+DECLARATIONS: Declarations = {
+    "FundingDecision": _FUNDING_DECISION,
+    "Run": _RUN,
+    "RunDecision": _RUN_DECISION,
+}
 
 TEXT_REGIMES: TextRegimes = {
     "FundingDecision": texts(
         coded="scheme rule_version customer_class period trail inputs inputs_sha256 rule_ids"
-    )
+    ),
+    "Run": texts(coded="scheme rule_version inputs_sha256"),
+    "RunDecision": texts(coded="kind verdict period customer_class trail"),
 }
