@@ -151,6 +151,7 @@ def _standing(one: dict[str, Any]) -> Standing:
         due_on=date.fromisoformat(one["due_on"]),
         owner_id=_id(one["owner_id"]),
         state=one["state"],
+        is_handed=one["is_handed"],
     )
 
 

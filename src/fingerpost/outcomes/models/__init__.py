@@ -1,6 +1,15 @@
 """What the outcomes room keeps."""
 
-from fingerpost.outcomes.models.follow_ups import FollowUp, FollowUpAttempt, FollowUpState, Reached, Stage
+from fingerpost.outcomes.models.follow_ups import (
+    CallAgreement,
+    CallState,
+    FollowUp,
+    FollowUpAttempt,
+    FollowUpState,
+    PlannedCall,
+    Reached,
+    Stage,
+)
 from fingerpost.outcomes.models.outcomes import (
     AskedHow,
     Evidence,
@@ -9,12 +18,18 @@ from fingerpost.outcomes.models.outcomes import (
     Outcome,
     SatisfactionAnswer,
 )
-from fingerpost.outcomes.models.progressions import EmploymentProgression, LearningProgression
+from fingerpost.outcomes.models.progressions import (
+    EmploymentProgression,
+    LearningProgression,
+    ResearchOutcome,
+)
 from fingerpost.outcomes.models.settling import FollowUpsSettled
 from fingerpost.outcomes.models.surveys import SurveyDraw, SurveyDrawn
 
 __all__ = [
     "AskedHow",
+    "CallAgreement",
+    "CallState",
     "EmploymentProgression",
     "Evidence",
     "EvidenceGrant",
@@ -25,7 +40,9 @@ __all__ = [
     "FollowUpsSettled",
     "LearningProgression",
     "Outcome",
+    "PlannedCall",
     "Reached",
+    "ResearchOutcome",
     "SatisfactionAnswer",
     "Stage",
     "SurveyDraw",

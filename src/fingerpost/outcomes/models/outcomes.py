@@ -86,7 +86,9 @@ class Outcome(models.Model):
 class Evidence(models.Model):
     """One piece of evidence of an outcome. ``kind`` is a code of the key ``outcome.evidence_kinds``.
 
-    Its file opens by a grant of its own (EvidenceGrant), also for those who may see the customer.
+    What its kind asks of it (OI-20.F21 to F23) is told with it: whether it ``is_signed``, the day it bears
+    (``dated_on``), and earnings before and after, in pence over the same stretch of time. Its file opens by a grant of
+    its own (EvidenceGrant), also for those who may see the customer.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -95,6 +97,10 @@ class Evidence(models.Model):
     kind = models.CharField(max_length=30)
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="evidence")
     received_on = models.DateField()
+    is_signed = models.BooleanField(null=True)
+    dated_on = models.DateField(null=True)
+    earned_before_pence = models.PositiveIntegerField(null=True)
+    earned_after_pence = models.PositiveIntegerField(null=True)
     added_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)

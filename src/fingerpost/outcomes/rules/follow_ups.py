@@ -8,7 +8,7 @@ message that the service sends and a try that reaches nobody are none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -55,7 +55,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A follow-up as it is kept."""
+    """A follow-up as it is kept. ``is_handed``: its owner took it or was given it, and is still there (OI-12.11)."""
 
     id: UUID
     stage: str
@@ -65,6 +65,7 @@ class Standing:
     due_on: date
     owner_id: UUID | None
     state: str
+    is_handed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +249,7 @@ def changes_to(standing: Sequence[Standing], verdict: Verdict) -> Changes:
     for wanted in verdict.wanted:
         kept = is_open.pop(wanted.stage, None)
         if kept is not None and kept.counted_from == wanted.counted_from:
+            wanted = _with_its_owner(kept, wanted)
             if not _says(kept, wanted):
                 renew.append((kept.id, wanted))
             continue
@@ -258,6 +260,13 @@ def changes_to(standing: Sequence[Standing], verdict: Verdict) -> Changes:
     why = verdict.stopped_why or NOT_WANTED
     close += [(kept.id, STOPPED, why) for kept in is_open.values()]
     return Changes(tuple(make), tuple(renew), tuple(close))
+
+
+def _with_its_owner(kept: Standing, wanted: Wanted) -> Wanted:
+    """What was handed over stays with whoever has it, until the customer moves to another organisation."""
+    if kept.is_handed and kept.organisation_id == wanted.organisation_id:
+        return replace(wanted, owner_id=kept.owner_id)
+    return wanted
 
 
 def _says(kept: Standing, wanted: Wanted) -> bool:
