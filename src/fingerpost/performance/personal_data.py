@@ -59,7 +59,9 @@ _EXTERNAL_COUNT = {
 }
 _CLAIMS = (Purpose.CLAIMS_AND_AUDIT, Purpose.MANAGEMENT_INFORMATION)
 _DIRECTION = {
-    **_plain("id", "contract", "kind", "reference", "purpose", "starts_on", "ends_on", "withdraws", "given_at"),
+    **_plain(
+        "id", "contract", "kind", "reference", "purpose", "starts_on", "ends_on", "withdraws", "given_at"
+    ),
     **_of_staff("given_by"),
 }
 _RETURN = {

@@ -10,12 +10,20 @@ from fingerpost.performance.models.managing import (
     Schedule,
     Target,
 )
-from fingerpost.performance.models.returns import Return, ReturnFile, ReturnKind, ReturnStep, ReturnStepKind
+from fingerpost.performance.models.returns import (
+    Direction,
+    Return,
+    ReturnFile,
+    ReturnKind,
+    ReturnStep,
+    ReturnStepKind,
+)
 from fingerpost.performance.models.snapshots import CountSource, ExternalCount, FrozenFigure, Known, Snapshot
 
 __all__ = [
     "CountSource",
     "DataRequest",
+    "Direction",
     "Duty",
     "ExternalCount",
     "FrozenFigure",
