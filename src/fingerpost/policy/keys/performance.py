@@ -13,6 +13,8 @@ from fingerpost.policy.keys.kinds import (
     TABLE,
     TEXT,
     TEXTS,
+    all_of,
+    each_of,
     each_row,
     member,
     one_of,
@@ -84,4 +86,27 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         check=_adds_to_a_hundred,
     ),
     "performance.snapshot_days": KeySpec(NUMBER, "How long a snapshot of the facts is kept", "days"),
+    "performance.month_duties": KeySpec(
+        ROWS,
+        "What a contractor does each month. `due` is next_month (on the working day that `day_key` holds, or its "
+        "member) or month_end (the last working day of the month itself); `count_key` holds how many; `shown_by` is "
+        "the record that shows it, left out where somebody says so by hand; `services` are the contracts it binds",
+        fields={
+            **COUNTED,
+            "due": TEXT,
+            "day_key?": TEXT,
+            "day_member?": TEXT,
+            "count_key?": TEXT,
+            "shown_by?": TEXT,
+            "services": TEXTS,
+            "paragraph": TEXT,
+        },
+        check=each_row(
+            all_of(
+                member("due", one_of("next_month", "month_end")),
+                member("shown_by", one_of("claim", "hub", "manual", "inspiration")),
+                member("services", each_of("area", "contact_centre")),
+            )
+        ),
+    ),
 }
