@@ -15,6 +15,7 @@ FORGETTING = (
     "fingerpost_forget_in_safeguarding",
     "fingerpost_forget_in_triage",
     "fingerpost_forget_in_appointments",
+    "fingerpost_forget_in_the_ledger",
     "fingerpost_forget_in_funding",
     "fingerpost_forget_in_outcomes",
     "fingerpost_forget_in_plans",

@@ -18,10 +18,10 @@ from fingerpost.staff.models import Account
 class Claim(models.Model):
     """What a prime contractor claims for one month of one contract, with everything it was made from.
 
-    ``inputs`` is the canonical text of all facts, packed (zlib) and sealed; ``rules`` the canonical text of every
-    value of policy that was used; ``result_sha256`` the hash of the canonical result: made again from the two, a
-    claim equals itself byte for byte. ``number`` counts the claims of a contract from 1. Rows are never changed; what
-    happens to a claim is a step. Pence; ``month`` is its first day.
+    ``inputs_sha256`` is the hash of its frozen facts (`FrozenFacts`), ``rules`` the canonical text of every value of
+    policy that was used, ``result_sha256`` the hash of the canonical result: made again from facts and rules, a claim
+    equals itself byte for byte. ``number`` counts the claims of a contract from 1, month after month. Rows are never
+    changed; what happens to a claim is a step. Pence; ``month`` is its first day.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -31,7 +31,6 @@ class Claim(models.Model):
     run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="claim")
     scheme = models.CharField(max_length=40)
     rule_version = models.CharField(max_length=60)
-    inputs = models.BinaryField()
     inputs_sha256 = models.CharField(max_length=64)
     rules = models.TextField()
     result_sha256 = models.CharField(max_length=64)
@@ -56,6 +55,19 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.month} {self.number}"
+
+
+class FrozenFacts(models.Model):
+    """Everything that a claim was made from: canonical text, packed (zlib) and sealed. Added, never changed.
+
+    Apart from the claim, since the agency's contract manager reads claims and nothing about a person.
+    """
+
+    claim = models.OneToOneField(Claim, primary_key=True, on_delete=models.PROTECT, related_name="facts")
+    packed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.claim_id)
 
 
 class ClaimStepKind(models.TextChoices):
@@ -105,11 +117,12 @@ class ClaimLine(models.Model):
     ``place`` counts the lines of an outcome from 1, whoever delivers it: odd lines pay, even lines take back what the
     line before paid, to the penny (constraints of the database). So at most one payment of an outcome stands at any
     time, across prime and subcontractors. ``reason`` is a code (``funding.reasons``). Pence, negative when
-    taken back; ``period`` is the month of effect, YYYY-MM.
+    taken back; ``period`` is the month of effect, YYYY-MM. ``contract`` is that of claim and outcome (composite keys).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="lines")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="claim_lines")
     place = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=8, choices=LineKind.choices)
@@ -135,6 +148,7 @@ class ClaimLine(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["claim", "period", "id"], name="funding_lines_of"),
             models.Index(fields=["organisation", "claim"], name="funding_lines_by"),
+            models.Index(fields=["contract", "period", "outcome"], name="funding_lines_under"),
         ]
 
     def __str__(self) -> str:
@@ -176,3 +190,31 @@ class ClaimSum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.kind}"
+
+
+class ClawBack(models.Model):
+    """Somebody holds a payment back, or lets it go again; the next claim takes it back or pays it. Never changed.
+
+    ``place`` counts from 1 for an outcome: odd ones hold back, even ones let go (constraints of the database).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="claw_backs")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=300)
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["outcome", "place"], name="funding_claw_back_place_once"),
+            models.CheckConstraint(name="funding_claw_back_has_a_reason", condition=~Q(why="")),
+            models.CheckConstraint(name="funding_claw_back_place", condition=Q(place__gte=1)),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["contract", "outcome", "-place"], name="funding_claw_backs_of")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome_id} {self.place}"
