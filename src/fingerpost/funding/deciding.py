@@ -12,7 +12,7 @@ from datetime import date, datetime
 from fingerpost.funding import facts
 from fingerpost.funding.evaluate import Evaluation, evaluate
 from fingerpost.funding.frozen import Inputs
-from fingerpost.funding.outcomes import YEAR_STARTS, months_on
+from fingerpost.funding.outcomes import YEAR_STARTS
 from fingerpost.funding.schemes import OutcomeRule, Scheme, outcome_rule, scheme_of
 from fingerpost.policy.rules import Rules
 
@@ -67,7 +67,7 @@ def decide(inputs: Inputs, *, rules: Rules) -> Decided:
     found = _evaluated(inputs, inputs.customer, rules)
     one = _of(found, inputs.outcome)
     rule = None if scheme.pays_sessions else outcome_rule(scheme, run_on=None, rules=rules)
-    steps = [Step(*_plain(test), values=_values(test, inputs, scheme, rule)) for test in one.trail]
+    steps = [_step(test) for test in one.trail]
     effective = inputs.decided.effective_at
     if inputs.carried_on and scheme.ends_on and effective and effective.date() > scheme.ends_on:
         steps.insert(0, _carried_on(scheme.ends_on))
@@ -75,8 +75,7 @@ def decide(inputs: Inputs, *, rules: Rules) -> Decided:
     fallen = _falls(inputs, rules) if verdict != "refuse" else None
     if fallen is not None:
         verdict, pence = "refuse", 0
-        said = f"{fallen.id} is claimed, and would not be paid beside it."
-        steps.append(Step("undoes_a_claim", False, said, "P6", _other(fallen)))
+        steps.append(_step(facts.Test("undoes_a_claim", False, "P6", _other(fallen), fallen.id)))
     return Decided(
         verdict=verdict,
         amount_pence=pence,
@@ -131,54 +130,16 @@ def _falls(inputs: Inputs, rules: Rules) -> facts.Outcome | None:
     return None
 
 
-def _plain(test: facts.Test) -> tuple[str, bool, str, str]:
-    return test.rule, test.passed, test.because, test.source
+def _step(test: facts.Test) -> Step:
+    return Step(test.rule, test.passed, test.because, test.source, test.values)
 
 
 def _carried_on(ends_on: date) -> Step:
-    said = "The scheme ended before this day. Its last rates are carried on as an example."
-    return Step("carried_on", True, said, "R1", {"last": ends_on.isoformat()})
+    return _step(facts.Test("carried_on", True, "R1", (ends_on,)))
 
 
-def _values(test: facts.Test, inputs: Inputs, scheme: Scheme, rule: OutcomeRule | None) -> dict[str, str]:
-    """What words about a rule may need, from the same facts that it looked at."""
-    one = inputs.decided
-    held = next((each.held_at for each in inputs.customer.sessions if each.id == one.session), None)
-    if test.rule in ("effective_in_period", "claimed_in_period", "period"):
-        day = one.effective_at if test.rule == "effective_in_period" else one.claimed_at
-        return {
-            "day": _day(day),
-            "first": inputs.period.start.isoformat(),
-            "last": inputs.period.end.isoformat(),
-        }
-    if test.rule == "scheme_dates":
-        last = "" if inputs.carried_on or scheme.ends_on is None else scheme.ends_on.isoformat()
-        return {"day": _day(one.effective_at), "first": scheme.starts_on.isoformat(), "last": last}
-    if test.rule == "session_known":
-        return {"day": _day(held)}
-    if test.rule == "window" and rule is not None and held is not None:
-        months = rule.months_for(one.type)
-        return {"months": str(months), "session": _day(held), "last": _day(months_on(held, months))}
-    if (
-        test.rule in ("kept_of_its_kind", "no_earlier_outcome", "jobs_apart", "one_outcome")
-        and not test.passed
-    ):
-        # The engine names the other one first in what it says.
-        other = next((each for each in inputs.customer.outcomes if test.because.startswith(each.id)), None)
-        return _other(other) if other is not None else {}
-    if test.rule == "job_sustained":
-        return {"weeks": "" if one.weeks_sustained is None else str(one.weeks_sustained)}
-    if test.rule == "rate":
-        return {"day": _day(one.effective_at)}
-    return {}
-
-
-def _other(other: facts.Outcome) -> dict[str, str]:
-    return {"other_kind": other.type, "other_day": _day(other.effective_at)}
-
-
-def _day(moment: datetime | None) -> str:
-    return "" if moment is None else moment.date().isoformat()
+def _other(other: facts.Outcome) -> tuple[str, date | None]:
+    return other.type, other.effective_at.date() if other.effective_at is not None else None
 
 
 def _rule_ids(

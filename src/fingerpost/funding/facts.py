@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from fingerpost.funding.sayings import Told, because, values_of
 
 Class = Literal["priority", "other"]
 Kind = Literal["session", "outcome"]
@@ -80,19 +82,37 @@ class Period:
         return self.start <= moment.date() <= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One rule that was tried on one event: whether it let it pass, and why."""
+class Test(NamedTuple):
+    """One rule that was tried on one event: whether it let it pass, and why.
+
+    `told` holds the values it looked at and `of` the id of the record that decided; `form` names its sentence where
+    the rule has several. The sentence is made when it is asked for.
+    """
 
     rule: str
     passed: bool
-    because: str
     source: str
+    told: Told = ()
+    of: str = ""
+    form: str = ""
+
+    @property
+    def because(self) -> str:
+        """Why, in a sentence."""
+        return because(self.form or self.rule, self.passed, self.told, self.of)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What words about it may need, as texts; never an id."""
+        return values_of(self.form or self.rule, self.passed, self.told)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The verdict on one event with every rule tried. `amount_pence` is None when no rate is known."""
+    """The verdict on one event with every rule tried. `amount_pence` is None when no rate is known.
+
+    The trail is empty only where it was asked to be left out.
+    """
 
     customer: str
     kind: Kind

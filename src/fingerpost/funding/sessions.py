@@ -88,8 +88,8 @@ def _sessions(customer: Customer, customer_class: Class, setting: Setting) -> li
         most = _most(customer_class, held.date(), setting.rules)
         # One of an earlier month or of another contract counts towards the year, though this run does not pay it.
         counted[year] = counted.get(year, 0) + 1
-        text = f"Session {counted[year]} of the contract year; {most} are funded in class {customer_class}."
-        said[session.id] = Test("sessions_in_year", counted[year] <= most, text, "OI-20.F10")
+        told = (counted[year], most, customer_class)
+        said[session.id] = Test("sessions_in_year", counted[year] <= most, "OI-20.F10", told)
     return [
         Considered(
             session,
@@ -106,25 +106,16 @@ def _test_session(session: Session, customer: Customer, setting: Setting) -> tup
     held, scheme = session.held_at, setting.scheme
     inside = held is not None and scheme.starts_on <= held.date() <= (scheme.ends_on or date.max)
     channels = texts_of(setting.table["channels"])
+    is_ours = session.touchpoint == setting.contract.touchpoint
+    in_period = held is not None and setting.period.holds(held)
+    day = _day(held)
     tests = (
-        Test("scheme_dates", inside, "The scheme pays sessions of its own days.", "OI-20.F9"),
-        Test(
-            "period",
-            held is not None and setting.period.holds(held),
-            "It must lie in the period.",
-            "OI-20.F27",
-        ),
-        Test(
-            "touchpoint",
-            session.touchpoint == setting.contract.touchpoint,
-            "It must be this contract's own.",
-            "OI-20.F8",
-        ),
-        Test("completed", session.completed is True, "It must have been completed.", "OI-20.F8"),
-        Test("channel", session.channel in channels, "Face-to-face sessions are paid.", "OI-20.F8"),
-        Test(
-            "plan_signed", session.plan_signed is True, "A claim for advice needs a signed plan.", "OI-20.F16"
-        ),
+        Test("scheme_dates", inside, "OI-20.F9", _scheme_days(day, scheme), form="session_scheme_dates"),
+        Test("period", in_period, "OI-20.F27", (day, setting.period.start, setting.period.end)),
+        Test("touchpoint", is_ours, "OI-20.F8", form="own_touchpoint"),
+        Test("completed", session.completed is True, "OI-20.F8"),
+        Test("channel", session.channel in channels, "OI-20.F8"),
+        Test("plan_signed", session.plan_signed is True, "OI-20.F16"),
     )
     # Before the scheme there are no rules to ask, and after it other ones.
     return (*tests, _of_age(customer, held, setting)) if held is not None and inside else tests
@@ -133,14 +124,13 @@ def _test_session(session: Session, customer: Customer, setting: Setting) -> tup
 def _of_age(customer: Customer, at: datetime, setting: Setting) -> Test:
     """OI-3.4: 19, or 18 in the group that opens the service; nothing here says which other exception there is."""
     if customer.date_of_birth is None:
-        return Test("age", False, "The age on the day is not known.", "OI-3.4")
+        return Test("age", False, "OI-3.4", form="age_unknown")
     on, rules = at.date(), setting.rules
     age = age_in_policy(customer.date_of_birth, on=on, rules=rules)
     adult = rules.get_int("eligibility.adult_age", on)
     opened = setting.number("group_that_opens_at_exception_age") in customer.priority_groups
     is_open = age >= adult or (age == rules.get_int("eligibility.exception_age", on) and opened)
-    said = "The service is open at this age." if is_open else f"The service is open from {adult}."
-    return Test("age", is_open, said, "OI-3.4")
+    return Test("age", is_open, "OI-3.4", (adult,))
 
 
 def _most(customer_class: Class, on: date, rules: Rules) -> int:
@@ -172,12 +162,7 @@ def _outcomes(customer: Customer, customer_class: Class, setting: Setting) -> li
     for outcome in customer.outcomes:
         trail = tested[outcome.id]
         if outcome in chosen:
-            text = (
-                "It is the one outcome that is paid."
-                if outcome is first
-                else f"{first.id if first else ''} is the one outcome that is paid."
-            )
-            trail = (*trail, Test("one_outcome", outcome is first, text, "OI-20.F20"))
+            trail = (*trail, _one_outcome(outcome, first))
         considered.append(
             Considered(outcome, outcome.claimed_at, customer_class, trail, _outcome_pence(outcome, setting))
         )
@@ -188,27 +173,36 @@ def _test_outcome(outcome: Outcome, setting: Setting) -> tuple[Test, ...]:
     claimed, effective, scheme = outcome.claimed_at, outcome.effective_at, setting.scheme
     inside = effective is not None and scheme.starts_on <= effective.date() <= (scheme.ends_on or date.max)
     needed = setting.number("evidence_pieces")
+    in_period = claimed is not None and setting.period.holds(claimed)
+    is_ours = outcome.touchpoint == setting.contract.touchpoint
+    days = (_day(claimed), setting.period.start, setting.period.end)
+    effective_days = _scheme_days(_day(effective), scheme)
     tests = [
-        Test("scheme_dates", inside, "The scheme pays outcomes of its own days.", "OI-20.F9"),
-        Test(
-            "period",
-            claimed is not None and setting.period.holds(claimed),
-            "It must be claimed in the period.",
-            "OI-20.F27",
-        ),
-        Test(
-            "touchpoint",
-            outcome.touchpoint == setting.contract.touchpoint,
-            "It must be this contract's own.",
-            "OI-20.F12",
-        ),
-        Test("evidence", outcome.evidence_pieces >= needed, "Each claim needs its evidence.", "OI-20.F20"),
+        Test("scheme_dates", inside, "OI-20.F9", effective_days, form="outcome_scheme_dates"),
+        Test("period", in_period, "OI-20.F27", days, form="outcome_period"),
+        Test("touchpoint", is_ours, "OI-20.F12", form="own_touchpoint"),
+        Test("evidence", outcome.evidence_pieces >= needed, "OI-20.F20", form="claim_evidence"),
     ]
     if outcome.type == SUSTAINED and effective is not None and inside:
         weeks = setting.rules.get_int("outcome.sustained_job_weeks", effective.date())
         lasted = outcome.weeks_sustained is not None and outcome.weeks_sustained >= weeks
-        tests.append(Test("job_sustained", lasted, f"A job must last {weeks} weeks.", "OI-20.F12"))
+        told = (outcome.weeks_sustained, weeks)
+        tests.append(Test("job_sustained", lasted, "OI-20.F12", told, form="job_weeks"))
     return tuple(tests)
+
+
+def _one_outcome(outcome: Outcome, first: Outcome | None) -> Test:
+    if first is None or outcome is first:
+        return Test("one_outcome", outcome is first, "OI-20.F20")
+    return Test("one_outcome", False, "OI-20.F20", (first.type, _day(first.effective_at)), of=first.id)
+
+
+def _scheme_days(day: date | None, scheme: Scheme) -> tuple[date | None, date, date | None]:
+    return day, scheme.starts_on, scheme.ends_on
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
 
 
 def _outcome_pence(outcome: Outcome, setting: Setting) -> int:

@@ -200,13 +200,16 @@ $fingerpost$;
 """
 
 
-def for_both(signature: str, body: str, *, returns: str, volatility: str = "STABLE") -> list[migrations.RunSQL]:
+def for_both(
+    signature: str, body: str, *, returns: str, volatility: str = "STABLE"
+) -> list[migrations.RunSQL]:
     """A function that runs as owner, for the web and for the console."""
     name = signature.split("(", 1)[0]
     return [
         definer_function(signature, body, returns=returns, volatility=volatility, role=APP),
         migrations.RunSQL(
-            f"GRANT EXECUTE ON FUNCTION {name} TO {SYSTEM}", f"REVOKE EXECUTE ON FUNCTION {name} FROM {SYSTEM}"
+            f"GRANT EXECUTE ON FUNCTION {name} TO {SYSTEM}",
+            f"REVOKE EXECUTE ON FUNCTION {name} FROM {SYSTEM}",
         ),
     ]
 
@@ -246,8 +249,12 @@ class Migration(migrations.Migration):
             CUSTOMERS,
             returns="SETOF uuid",
         ),
-        for_both(f"fingerpost_run_sessions({ASKED})", by_moment(SESSIONS_NOW, SESSIONS_THEN), returns=SESSION_ROW),
-        for_both(f"fingerpost_run_outcomes({ASKED})", by_moment(OUTCOMES_NOW, OUTCOMES_THEN), returns=OUTCOME_ROW),
+        for_both(
+            f"fingerpost_run_sessions({ASKED})", by_moment(SESSIONS_NOW, SESSIONS_THEN), returns=SESSION_ROW
+        ),
+        for_both(
+            f"fingerpost_run_outcomes({ASKED})", by_moment(OUTCOMES_NOW, OUTCOMES_THEN), returns=OUTCOME_ROW
+        ),
         for_both(KEEP_ROWS, KEEP, returns="void", volatility="VOLATILE"),
         [migrations.RunSQL(forget(FORGET), forget(before.FORGET))],
     )
