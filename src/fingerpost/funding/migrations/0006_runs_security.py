@@ -20,7 +20,7 @@ OFFICER = "(SELECT fingerpost_my_role()) = 'claims_officer'"
 SEES = f"(SELECT fingerpost_sees_customers()) AND {before.SEES_MONEY} AND {OURS}"
 MINE = f"{OFFICER} AND {OURS} AND started_by_id = (SELECT fingerpost_me())"
 FINISHED_ONCE = "customers, decisions, total_pence, inputs_sha256, finished_at"
-OF_RUN = f"EXISTS (SELECT 1 FROM {RUN} r WHERE r.id = {ROWS}.run_id)"
+OF_RUN = f"run_id IN (SELECT r.id FROM {RUN} r)"
 
 # Who may ask a run's functions: the prime's claims officer for a contract of the prime, or the console.
 MAY_RUN = """
@@ -154,7 +154,7 @@ OUTCOME_ROW = """TABLE (customer_id text, id text, kind text, session_id text, i
     is_planned boolean, is_answered boolean)"""
 ASKED = "of_contract uuid, of_customers uuid[], last_day date, known_at timestamptz"
 
-# Rows of a run that is not finished, by whoever began it. Trails repeat, so each is sent once with its place.
+# Rows of a run that is not finished, by whoever began it; all arrays are as long as each other.
 KEEP = f"""
 BEGIN
     IF NOT EXISTS (
@@ -167,13 +167,13 @@ BEGIN
     END IF;
     INSERT INTO {ROWS} (run_id, place, customer_id, kind, event, verdict, amount_pence, period, customer_class, trail)
     SELECT of_run, first_place + n.at::integer - 1, n.customer, n.kind, n.event, n.verdict, n.pence, n.period,
-           n.class, trails[n.trail]
-      FROM unnest(customers, kinds, events, verdicts, pence, periods, classes, trail_places) WITH ORDINALITY
+           n.class, n.trail
+      FROM unnest(customers, kinds, events, verdicts, pence, periods, classes, trails) WITH ORDINALITY
            AS n (customer, kind, event, verdict, pence, period, class, trail, at);
 END
 """
 KEEP_ROWS = """fingerpost_keep_run_rows(of_run uuid, first_place integer, customers uuid[], kinds text[], events uuid[],
-    verdicts text[], pence integer[], periods text[], classes text[], trail_places integer[], trails jsonb[])"""
+    verdicts text[], pence integer[], periods text[], classes text[], trails jsonb[])"""
 
 # Each run has an index on the record decided; the customer has none, since a nation's run is written for speed.
 FORGET = f"""
