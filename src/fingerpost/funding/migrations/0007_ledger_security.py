@@ -76,6 +76,18 @@ STEP_TAKEN = f"""taken_by_id = {ME} AND (
 
 HELD_BACK = f"""{ROLE} = 'claims_officer' AND made_by_id = {ME} AND {BACK}.contract_id = ANY {OURS}"""
 
+SUM_KINDS = [
+    ("sessions", "Sessions"),
+    ("pooled", "Pooled priority funding"),
+    ("service_fee", "Service fee"),
+    ("deduction", "Deduction from the service fee"),
+    ("fixed", "Fixed monthly sum"),
+    ("costs", "Actual costs"),
+    ("discount", "Discount on volume"),
+    ("cap", "Above the most the contract pays"),
+    ("manual", "Adjustment agreed with the agency"),
+]
+
 # A payment that is not priced yet has no amount; -1 stands for it, which no payment has.
 CHAIN = f"""
 ALTER TABLE {OUTCOME} ADD CONSTRAINT outcomes_outcome_and_contract UNIQUE (id, contract_id);
@@ -183,6 +195,48 @@ BEGIN
     SELECT CASE WHEN count(*) FILTER (WHERE NOT in_pool) >= greatest(least_people, 2) THEN sum(extra) END
       INTO found FROM paid;
     RETURN found;
+END
+"""
+
+# What of a run is paid or only lacks a rate, with who delivers it and the decision that stands: whoever's grant on the
+# customer has ended since, the contract's money does not hang on it.
+PAYABLE = f"""
+#variable_conflict use_column
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM {RUN} r WHERE r.id = asked_run AND fingerpost_sees_customers()
+                      AND fingerpost_my_role() = 'claims_officer'
+                      AND r.contract_id = ANY (fingerpost_my_prime_contracts())) THEN
+        RAISE EXCEPTION 'no run of yours' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN QUERY
+    SELECT o.id, o.organisation_id, o.kind::text, d.verdict::text, d.amount_pence, d.period::text,
+           d.customer_class::text, f.id
+      FROM {DECISION} d
+      JOIN {RUN} r ON r.id = d.run_id
+      JOIN {OUTCOME} o ON o.id = d.event AND o.contract_id = r.contract_id
+      LEFT JOIN funding_fundingdecision f ON f.outcome_id = o.id AND NOT EXISTS (
+           SELECT 1 FROM funding_fundingdecision g WHERE g.supersedes_id = f.id)
+     WHERE d.run_id = asked_run AND d.kind = 'outcome' AND d.verdict <> 'refuse'
+     ORDER BY o.id;
+END
+"""
+
+# What a claim pays by kind of outcome, for whoever sees the claim: the agency's invoice is itemised without a person.
+ITEMS = f"""
+#variable_conflict use_column
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM {CLAIM} c WHERE c.id = asked_claim
+                      AND (fingerpost_my_role() IN ('contract_manager', 'auditor')
+                           OR (fingerpost_sees_customers()
+                               AND fingerpost_my_role() IN ('claims_officer', 'returns_manager', 'compliance')
+                               AND c.contract_id = ANY (fingerpost_my_prime_contracts())))) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT o.kind::text, l.kind::text, count(*)::integer, coalesce(sum(l.amount_pence), 0)::bigint,
+           count(*) FILTER (WHERE l.amount_pence IS NULL)::integer
+      FROM {LINE} l JOIN {OUTCOME} o ON o.id = l.outcome_id
+     WHERE l.claim_id = asked_claim GROUP BY 1, 2 ORDER BY 1, 2;
 END
 """
 
@@ -306,6 +360,33 @@ class Migration(migrations.Migration):
             model_name="claimline",
             index=models.Index(fields=["contract", "period", "outcome"], name="funding_lines_under"),
         ),
+        migrations.RemoveConstraint(model_name="claimsum", name="funding_sum_kind_known"),
+        migrations.RemoveConstraint(model_name="claimsum", name="funding_sum_once_a_claim"),
+        migrations.AlterField(
+            model_name="claimsum",
+            name="kind",
+            field=models.CharField(choices=SUM_KINDS, max_length=11),
+        ),
+        migrations.AddConstraint(
+            model_name="claimsum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", [kind for kind, _label in SUM_KINDS])),
+                name="funding_sum_kind_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claimsum",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["sessions", "pooled", "service_fee", "deduction", "discount", "cap"],
+                    )
+                ),
+                fields=("claim", "kind"),
+                name="funding_sum_once_a_claim",
+            ),
+        ),
         migrations.RunSQL(CHAIN, LOOSE),
         *flatten(
             protect(CLAIM, see=CLAIM_SEEN, add=CLAIM_MADE),
@@ -323,6 +404,17 @@ class Migration(migrations.Migration):
             "fingerpost_pooled_priority(asked_run uuid, rates jsonb, least_people integer)",
             POOLED,
             returns="bigint",
+        ),
+        definer_function(
+            "fingerpost_run_payable(asked_run uuid)",
+            PAYABLE,
+            returns="TABLE (outcome_id uuid, organisation_id uuid, kind text, verdict text, pence integer,"
+            " period text, customer_class text, decision_id uuid)",
+        ),
+        definer_function(
+            "fingerpost_claim_items(asked_claim uuid)",
+            ITEMS,
+            returns="TABLE (outcome_kind text, line_kind text, lines integer, pence bigint, unpriced integer)",
         ),
         definer_function(
             "fingerpost_my_statements()",

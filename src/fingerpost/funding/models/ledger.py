@@ -158,6 +158,7 @@ class ClaimLine(models.Model):
 class SumKind(models.TextChoices):
     """What a claim holds beside outcomes; no row of these is about a person."""
 
+    SESSIONS = "sessions", _("Sessions")
     POOLED = "pooled", _("Pooled priority funding")
     SERVICE_FEE = "service_fee", _("Service fee")
     DEDUCTION = "deduction", _("Deduction from the service fee")
@@ -183,7 +184,7 @@ class ClaimSum(models.Model):
             models.CheckConstraint(name="funding_sum_kind_known", condition=Q(kind__in=SumKind.values)),
             models.UniqueConstraint(
                 fields=["claim", "kind"],
-                condition=Q(kind__in=["pooled", "service_fee", "deduction", "discount", "cap"]),
+                condition=Q(kind__in=["sessions", "pooled", "service_fee", "deduction", "discount", "cap"]),
                 name="funding_sum_once_a_claim",
             ),
         ]
