@@ -37,6 +37,7 @@ STAFF_ITEMS: tuple[NavigationItem, ...] = (
     NavigationItem(_("Open a contact"), "workspace:open_contact", "work_contacts"),
     NavigationItem(_("Paper sessions"), "workspace:key_paper", "key_paper"),
     NavigationItem(_("Claims"), "workspace:claims", "claim_outcomes"),
+    NavigationItem(_("Month"), "workspace:months", "see_performance"),
     NavigationItem(_("Messages"), "workspace:messages", "decide_messages"),
     NavigationItem(_("Concerns"), "workspace:concerns", "handle_concerns"),
     NavigationItem(_("Second check"), "workspace:second_checks", "confirm_words"),

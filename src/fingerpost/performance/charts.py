@@ -1,9 +1,9 @@
 """Plots of figures, drawn on the server: Vega-Lite to SVG that stands in the page itself, beside its table.
 
-The drawing holds no script, no style sheet and no inline style (the content security policy refuses all three), loads
-nothing and takes its face from the page. Each plot is drawn twice, for a wide and for a narrow screen; the style sheet
-shows one. What a series is never hangs on its colour: figures are bars or a line with round points, the profile is
-dashed with diamonds, the tolerance band lies between two dotted edges.
+The drawing holds no script, no style sheet and no inline style (the content security policy refuses all three),
+loads nothing and takes its face from the page. Each plot is drawn twice, for a wide and for a narrow screen, and the
+style sheet shows one. What a series is never hangs on its colour: figures are bars or a line with round points, the
+profile is dashed with diamonds, the tolerance band lies between two dotted edges.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("fingerpost.workspace.plans.urls")),
     path("", include("fingerpost.workspace.follow_ups.urls")),
     path("", include("fingerpost.workspace.outcomes.urls")),
+    path("month/", include("fingerpost.workspace.month.urls")),
     path("claims/", include("fingerpost.workspace.claims.urls")),
     path("concerns/", include("fingerpost.workspace.concerns.urls")),
     path("messages/", include("fingerpost.workspace.messages.urls")),

@@ -1,0 +1,1 @@
+"""What performance writes: returns, duties, targets, interventions, questions, counts and frozen figures."""

@@ -1,0 +1,46 @@
+"""Months in addresses and in words, as the pages of money and performance show them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+LENGTH: Final = 7
+
+
+def month_words(first: date) -> str:
+    """A month in words: "May 2026"."""
+    names = (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+        _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+    return f"{names[first.month - 1]} {first.year}"
+
+
+def month_code(first: date) -> str:
+    """A month in an address: "2026-05"."""
+    return f"{first:%Y-%m}"
+
+
+def read_month(typed: str) -> date | None:
+    """The first day of a month such as "2026-05"; None where it can't be read."""
+    try:
+        return date.fromisoformat(f"{typed}-01") if len(typed) == LENGTH and typed.isascii() else None
+    except ValueError:
+        return None
+
+
+class MonthInAddress:
+    """The path converter ``month``: an address with another month than a real one is not found."""
+
+    regex = r"[12]\d{3}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> date:
+        """The first day of the month."""
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: date) -> str:
+        """The month as it stands in an address."""
+        return month_code(value)
