@@ -1,0 +1,1 @@
+"""Pure decisions of the ledger: lines, fees, caps, costs, profiles, tolerance. Data in, sums out."""
