@@ -99,8 +99,10 @@ def attempts_in(follow_up_id: UUID) -> list[FollowUpAttempt]:
 
 
 def informal_contacts_of(customer_id: UUID) -> list[FollowUpAttempt]:
-    """Informal contacts with a customer, counted apart from follow-ups (OI-12.12), latest first."""
-    found = FollowUpAttempt.objects.filter(customer_id=customer_id, follow_up=None).select_related("made_by")
+    """Informal contacts with a customer, counted apart from follow-ups and agreed calls (OI-12.12), latest first."""
+    found = FollowUpAttempt.objects.filter(
+        customer_id=customer_id, follow_up=None, planned_call=None
+    ).select_related("made_by")
     return list(found.order_by("-happened_at", "-id")[:MOST])
 
 

@@ -87,8 +87,8 @@ class Evidence(models.Model):
     """One piece of evidence of an outcome. ``kind`` is a code of the key ``outcome.evidence_kinds``.
 
     What its kind asks of it (OI-20.F21 to F23) is told with it: whether it ``is_signed``, the day it bears
-    (``dated_on``), and earnings before and after, in pence over the same stretch of time. Its file opens by a grant of
-    its own (EvidenceGrant), also for those who may see the customer.
+    (``dated_on``), and earnings before and after, in pence over the same stretch of time. Its file opens by a grant
+    of its own (EvidenceGrant), also for those who may see the customer.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
