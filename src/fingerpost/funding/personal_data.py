@@ -57,13 +57,31 @@ _RUN_DECISION = {
     **declare("id", "run", "place", purposes=(Purpose.RUNNING,), sensitivity=Sensitivity.NONE),
 }
 
+_AUDIT_SAMPLE = {
+    **declare("drawn_by", "pack", purposes=(Purpose.CLAIMS_AND_AUDIT,)),
+    **declare(
+        *("contract", "first_month", "last_month", "purpose", "seed", "size", "population"),
+        *("population_sha256", "pack_sha256", "pack_size", "drawn_at"),
+        purposes=(Purpose.CLAIMS_AND_AUDIT,),
+        sensitivity=Sensitivity.NONE,
+    ),
+    **declare("id", purposes=(Purpose.RUNNING,), sensitivity=Sensitivity.NONE),
+}
+_AUDIT_SAMPLE_LINE = {
+    **declare("line", purposes=(Purpose.CLAIMS_AND_AUDIT,)),
+    **declare("id", "sample", "place", purposes=(Purpose.RUNNING,), sensitivity=Sensitivity.NONE),
+}
+
 DECLARATIONS: Declarations = {
+    "AuditSample": _AUDIT_SAMPLE,
+    "AuditSampleLine": _AUDIT_SAMPLE_LINE,
     "FundingDecision": _FUNDING_DECISION,
     "Run": _RUN,
     "RunDecision": _RUN_DECISION,
 }
 
 TEXT_REGIMES: TextRegimes = {
+    "AuditSample": texts(wall="purpose", coded="seed population_sha256 pack_sha256"),
     "FundingDecision": texts(
         coded="scheme rule_version customer_class period trail inputs inputs_sha256 rule_ids"
     ),
