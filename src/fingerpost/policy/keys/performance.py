@@ -41,10 +41,14 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         check=each_row(member("code", shaped("[A-Z]{2,4}", "CMO"))),
     ),
     "performance.small_number": KeySpec(
-        NUMBER, "The least number of people or records that a figure tells; a smaller one is not shown", "people"
+        NUMBER,
+        "The least number of people or records that a figure tells; a smaller one is not shown",
+        "people",
     ),
     "performance.satisfied_from": KeySpec(
-        NUMBER, "The answer from which a customer is satisfied, on the scale of `satisfaction.scale`", "answer"
+        NUMBER,
+        "The answer from which a customer is satisfied, on the scale of `satisfaction.scale`",
+        "answer",
     ),
     "performance.denominators": KeySpec(
         ROWS,
@@ -109,4 +113,15 @@ KEYS: Final[Mapping[str, KeySpec]] = {
             )
         ),
     ),
+    "performance.rounded_pence": KeySpec(
+        NUMBER,
+        "The step to which sums of money about people are rounded for readers of rounded figures",
+        "pence",
+    ),
+    "performance.most_left_out": KeySpec(
+        NUMBER,
+        "How much of a rounded ratio may be missing, for small numbers that are not told, before it is not told either",
+        "per cent",
+    ),
+    "performance.makings_kept": KeySpec(NUMBER, "How many makings of a saved report are kept", "makings"),
 }

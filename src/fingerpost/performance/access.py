@@ -1,0 +1,64 @@
+"""Which figures somebody may read, and how exactly.
+
+A prime contractor reads everything under the contracts it holds, a subcontractor its own part of each, an adviser what
+they did themselves; each may open the records behind it, so their figures are exact. The agency reads every contract in
+aggregates alone (OI-8.6, OI-13.1), so its figures about people are made of rounded cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from fingerpost.house.actor import Actor
+from fingerpost.house.errors import NotPermitted
+from fingerpost.performance.measures.definition import Described, Filters, Kind, Measure
+from fingerpost.staff.access import Capability, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a reader may count. ``pairs`` are contracts with the organisation that bounds them; None is no bound.
+
+    ``adviser`` bounds it to what one member of staff did.
+    """
+
+    pairs: tuple[tuple[str, str | None], ...] | None
+    adviser: str = ""
+
+    @property
+    def is_agency(self) -> bool:
+        """Whether this reader sees every contract, in aggregates alone."""
+        return self.pairs is None
+
+    def bound(self, filters: Filters) -> Filters:
+        """The filters within this reader's bound, whatever bound they came with."""
+        advisers = frozenset({self.adviser}) if self.adviser else filters.advisers
+        return replace(filters, scope=self.pairs, advisers=advisers)
+
+
+def scope_of(actor: Actor) -> Scope:
+    """What this actor may count, from the role and contracts they hold now. Raises NotPermitted."""
+    if actor.role == Role.CONTRACT_MANAGER and actor.can(Capability.SEE_PERFORMANCE):
+        return Scope(None)
+    if not actor.sees_customers or not (
+        actor.can(Capability.SEE_PERFORMANCE) or actor.can(Capability.SEE_OWN_WORK)
+    ):
+        raise NotPermitted(_("Your role doesn’t read figures of the service."), code="performance_not_yours")
+    primes = frozenset(actor.prime_contract_ids)
+    pairs = tuple(
+        (str(contract), None if contract in primes else str(actor.organisation_id))
+        for contract in sorted({*actor.contract_ids, *primes})
+    )
+    if actor.can(Capability.SEE_PERFORMANCE):
+        return Scope(pairs)
+    own = str(actor.organisation_id)
+    return Scope(tuple((contract, own) for contract, _bound in pairs), adviser=str(actor.account_id))
+
+
+def is_rounded(measure: Described, scope: Scope) -> bool:
+    """Whether this reader gets rounded cells: always for equality, and for the agency wherever people are counted."""
+    if measure.small_numbers_hidden or measure.kind is Kind.EQUALITY:
+        return True
+    return scope.is_agency and isinstance(measure, Measure) and measure.opens_to != ""

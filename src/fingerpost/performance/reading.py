@@ -1,0 +1,322 @@
+"""The one door to figures: pages, exports, returns and JSON all read through it.
+
+A reader's bound comes from who they are. Figures are counted on the newest snapshot, or read as they were frozen. What
+is about people and told to the agency, and everything about equality, is made of rounded cells (decision 0012).
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fingerpost.house.actor import Actor
+from fingerpost.house.errors import InvalidInput
+from fingerpost.house.rules import rules_in_force
+from fingerpost.organisations.models import Contract
+from fingerpost.performance import engine
+from fingerpost.performance.access import Scope, is_rounded, scope_of
+from fingerpost.performance.frozen import frozen_figures
+from fingerpost.performance.kept import kept
+from fingerpost.performance.measures.definition import (
+    PERSONAL,
+    Better,
+    Described,
+    Dimension,
+    Figure,
+    Filters,
+    Measure,
+)
+from fingerpost.performance.measures.registry import described, work_out
+from fingerpost.performance.measures.targets import NationalTarget, national_target
+from fingerpost.performance.models import Known, Snapshot, Target
+from fingerpost.performance.published import Published, offered, published_figures, settings_of
+from fingerpost.policy import Rules
+from fingerpost.policy.civil import civil_date
+
+NOW: Final = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure as this reader may know it. ``part`` is None for the whole, or where rows don't know it.
+
+    ``value`` is None where nothing can be told: nothing to divide by, too few people, or nothing frozen; ``is_few``
+    says that it is for too few. ``left_out`` counts the rounded cells that are not in it.
+    """
+
+    part: str | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    is_few: bool = False
+    left_out: int = 0
+    target: Decimal | None = None
+    meets: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A measure as it was asked for. ``moment`` is that of the snapshot (UTC), None where there is none yet.
+
+    ``opens`` is whether its cells lead to records.
+    """
+
+    measure: Described
+    filters: Filters
+    by: Dimension | None
+    known: str
+    whole: Cell
+    cells: tuple[Cell, ...]
+    moment: datetime | None
+    snapshot_sha256: str
+    is_rounded: bool
+    opens: bool
+
+
+class _Counting:
+    """Answers what the registry asks for, exact or rounded, and remembers which."""
+
+    def __init__(self, scope: Scope, snapshot: Snapshot, rules: Rules, on: date, reach: _Reach) -> None:
+        self.scope, self.snapshot, self.rules, self.on, self.reach = scope, snapshot, rules, on, reach
+        self.was_rounded = False
+        self.few: dict[str | None, bool] = {}
+        self.left_out: dict[str | None, int] = {}
+
+    def __call__(self, measure: Measure, filters: Filters, by: Dimension | None = None) -> Sequence[Figure]:
+        if not is_rounded(measure, self.scope):
+            return kept(
+                (self.snapshot.sha256, measure.code, filters, by),
+                lambda: tuple(engine.count(measure, filters, by=by, snapshot=self.snapshot)),
+            )
+        self.was_rounded = True
+        found = self._published(measure, filters, by)
+        for each in found:
+            part = each.figure.part
+            self.few[part] = self.few.get(part, False) or not each.is_told
+            self.left_out[part] = self.left_out.get(part, 0) + each.left_out
+        return [each.figure for each in found]
+
+    def _published(self, measure: Measure, filters: Filters, by: Dimension | None) -> Sequence[Published]:
+        moment = civil_date(self.snapshot.taken_at)
+        settings = settings_of(self.rules, self.on)
+        return kept(
+            (self.snapshot.sha256, measure.code, filters, by, settings, self.reach),
+            lambda: tuple(
+                published_figures(
+                    lambda build: engine.fetch(build, snapshot=self.snapshot),
+                    measure,
+                    filters,
+                    by=by,
+                    settings=settings,
+                    counted_to=moment.replace(day=1),
+                    reach=self.reach,
+                )
+            ),
+        )
+
+
+_Reach = tuple[tuple[str, str | None], ...]
+
+
+def figures(
+    actor: Actor,
+    *,
+    measure: str,
+    filters: Filters,
+    by: Dimension | None = None,
+    known: str = NOW,
+) -> Reading:
+    """A measure for this reader: the whole, and by parts where asked (OI-12.1, XD-15).
+
+    ``known`` is ``now``, ``day_5`` or ``returned``. Whatever bound the filters bring is replaced by the reader's own.
+    Raises NotFound for no such measure, NotPermitted for a reader of none, InvalidInput for what isn't offered.
+    """
+    what = described(measure)
+    scope = scope_of(actor)
+    _check(what, scope, by, filters)
+    bound = scope.bound(filters)
+    snapshot = engine.newest_snapshot()
+    rules, today = rules_in_force(), civil_date(timezone.now())
+    on = min(_last_day(bound.last_month), today)
+    if known != NOW:
+        made = _frozen(what, scope, bound, by, Known(known), settings_day=on, rules=rules)
+    elif snapshot is None:
+        made = _Made(_nothing(None), (), False)
+    else:
+        counting = _Counting(scope, snapshot, rules, on, _reach(scope))
+        whole = _cells(work_out(what, counting, bound, by=None, on=on, rules=rules), counting)
+        whole_cell = whole[0] if whole else _nothing(None)
+        counting.few.clear()
+        counting.left_out.clear()
+        parts = _cells(work_out(what, counting, bound, by=by, on=on, rules=rules), counting) if by else whole
+        made = _Made(whole_cell, tuple(parts), counting.was_rounded)
+    targets = _targets(what, scope, bound, on, rules)
+    return Reading(
+        measure=what,
+        filters=bound,
+        by=by,
+        known=known,
+        whole=_judged(made.whole, what, targets, by=None, filters=bound),
+        cells=tuple(_judged(cell, what, targets, by=by, filters=bound) for cell in made.cells),
+        moment=snapshot.taken_at if snapshot else None,
+        snapshot_sha256=snapshot.sha256 if snapshot else "",
+        is_rounded=made.is_rounded,
+        opens=known == NOW and isinstance(what, Measure) and bool(what.opens_to) and not made.is_rounded,
+    )
+
+
+def break_downs(actor: Actor, measure: str) -> list[Dimension]:
+    """What this reader may break a measure down by, in the order of the dimensions."""
+    what, scope = described(measure), scope_of(actor)
+    found = what.breaks_down_by
+    if is_rounded(what, scope) and isinstance(what, Measure):
+        found = offered(what)
+    elif scope.is_agency:
+        found = found & {Dimension.CONTRACT, Dimension.MONTH, Dimension.PRIORITY}
+    if scope.adviser:
+        found = found - {Dimension.ADVISER, Dimension.ORGANISATION}
+    return [each for each in Dimension if each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    whole: Cell
+    cells: tuple[Cell, ...]
+    is_rounded: bool
+
+
+def _check(what: Described, scope: Scope, by: Dimension | None, filters: Filters) -> None:
+    if by is not None and by not in what.breaks_down_by:
+        raise InvalidInput(
+            _("This measure isn’t broken down in this way. Choose another break-down."),
+            code="performance.part_not_offered",
+        )
+    if scope.adviser and (what.small_numbers_hidden or by in PERSONAL):
+        raise InvalidInput(
+            _("This measure is told for a contract, not for one adviser."),
+            code="performance.not_of_an_adviser",
+        )
+    if filters.first_month > filters.last_month:
+        raise InvalidInput(
+            _("The first month comes after the last. Choose months in order."),
+            code="performance.months_ordered",
+        )
+
+
+def _reach(scope: Scope) -> _Reach:
+    if scope.pairs is not None:
+        return scope.pairs
+    return tuple((str(each), None) for each in Contract.objects.order_by("id").values_list("id", flat=True))
+
+
+def _cells(found: Sequence[Figure], counting: _Counting) -> list[Cell]:
+    made = []
+    for each in found:
+        if counting.few.get(each.part, False) or (counting.few.get(None)):
+            made.append(Cell(each.part, None, None, None, True, counting.left_out.get(each.part, 0)))
+        else:
+            out = counting.left_out.get(each.part, 0)
+            made.append(Cell(each.part, each.numerator, each.denominator, each.value, False, out))
+    return made
+
+
+def _nothing(part: str | None) -> Cell:
+    return Cell(part, None, None, None)
+
+
+def _frozen(
+    what: Described,
+    scope: Scope,
+    filters: Filters,
+    by: Dimension | None,
+    known: Known,
+    *,
+    settings_day: date,
+    rules: Rules,
+) -> _Made:
+    hides = is_rounded(what, scope) or (scope.is_agency and not isinstance(what, Measure))
+    settings = settings_of(rules, settings_day) if hides else None
+    whole = frozen_figures(what, filters, known, by=None, settings=settings)
+    parts = whole if by is None else frozen_figures(what, filters, known, by=by, settings=settings)
+    cells = [
+        Cell(each.figure.part, each.figure.numerator, each.figure.denominator, each.figure.value)
+        if each.is_told
+        else Cell(each.figure.part, None, None, None, True, each.left_out)
+        for each in parts
+    ]
+    first = whole[0] if whole else None
+    if first is None:
+        return _Made(_nothing(None), tuple(cells), hides)
+    told = first.figure
+    made = (
+        Cell(None, told.numerator, told.denominator, told.value)
+        if first.is_told
+        else Cell(None, None, None, None, True, first.left_out)
+    )
+    return _Made(made, tuple(cells), hides)
+
+
+def _last_day(month: date) -> date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    national: NationalTarget | None
+    regional: Mapping[str, Decimal]
+
+
+def _targets(what: Described, scope: Scope, filters: Filters, on: date, rules: Rules) -> _Targets:
+    wanted = filters.contracts
+    if scope.pairs is not None:
+        mine = {contract for contract, _organisation in scope.pairs}
+        wanted = wanted & mine if wanted else frozenset(mine)
+    found = Target.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), measure=what.code, starts_on__lte=on
+    ).order_by("starts_on", "id")
+    if wanted:
+        found = found.filter(contract_id__in=[UUID(each) for each in wanted if _is_id(each)])
+    regional = {str(each.contract_id): each.value for each in found}
+    return _Targets(national_target(what, on, rules), regional)
+
+
+def _judged(
+    cell: Cell, what: Described, targets: _Targets, *, by: Dimension | None, filters: Filters
+) -> Cell:
+    contract = cell.part if by is Dimension.CONTRACT else _only(filters.contracts)
+    regional = targets.regional.get(contract or "")
+    if regional is not None:
+        return replace(cell, target=regional, meets=meets(cell.value, regional, what.better))
+    if targets.national is None:
+        return cell
+    is_met = None if cell.value is None else targets.national.is_met(cell.value)
+    return replace(cell, target=targets.national.value, meets=is_met)
+
+
+def meets(value: Decimal | None, target: Decimal, better: Better) -> bool | None:
+    """Whether a value meets a regional target: at least as high, or at most as high where lower is better."""
+    if value is None or better is Better.NEITHER:
+        return None
+    return value >= target if better is Better.HIGHER else value <= target
+
+
+def _only(found: Iterable[str]) -> str | None:
+    several = list(found)
+    return several[0] if len(several) == 1 else None
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
