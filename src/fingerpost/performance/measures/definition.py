@@ -53,9 +53,7 @@ class Dimension(StrEnum):
     CONDITION = "condition"
 
 
-PERSONAL: Final = frozenset(
-    {Dimension.AGE_BAND, Dimension.GENDER, Dimension.ETHNICITY, Dimension.CONDITION}
-)
+PERSONAL: Final = frozenset({Dimension.AGE_BAND, Dimension.GENDER, Dimension.ETHNICITY, Dimension.CONDITION})
 """Dimensions of equality: only measures that name them are broken down by them, and nothing is filtered by them."""
 
 PARTS: Final = frozenset(Dimension) - PERSONAL
@@ -113,9 +111,9 @@ class Described:
 
     ``title``, ``says`` and ``denominator`` are English for gettext. ``defines`` names the ratio of which this is one
     dated definition, in force from ``valid_from`` to ``valid_to`` (inclusive); both stay (OI-12.3, OF-14).
-    ``customer`` names who is counted as a person (XD-8). ``target_key`` is the key of policy with its national target.
-    ``mends`` says which fault of the public reports is left out. ``from_source`` is the source of OI-13.4: ``record``,
-    or telephony, web, evaluation, site. ``small_numbers_hidden``: always suppressed, whoever reads.
+    ``customer`` names who is counted as a person (XD-8). ``target_key`` is the key of policy with its national
+    target. ``mends`` says which fault of the public reports is left out. ``from_source`` is the source of OI-13.4:
+    record, telephony, web, evaluation or site. ``small_numbers_hidden``: always suppressed, whoever reads.
     """
 
     code: str
@@ -226,7 +224,9 @@ def figures_of(measure: Measure, facts: Facts, filters: Filters, *, by: Dimensio
 def records_of(measure: Measure, facts: Facts, filters: Filters) -> Table:
     """The records behind a figure that count in its numerator: column record, each once, in order."""
     rows = bounded(measure.rows(facts), filters)
-    return rows.filter(rows.counted != 0, rows.record.notnull()).select("record").distinct().order_by("record")
+    return (
+        rows.filter(rows.counted != 0, rows.record.notnull()).select("record").distinct().order_by("record")
+    )
 
 
 def figure(measure: Described, part: str | None, numerator: float, denominator: float) -> Figure:
