@@ -44,7 +44,9 @@ CLAIM_MADE = f"{ROLE} = 'claims_officer' AND made_by_id = {ME} AND {CLAIM}.contr
 
 def _again(signature: str, returns: str, body: str, before: str) -> migrations.RunSQL:
     """A function of *system* with another body; its rights stay."""
-    head = f"CREATE OR REPLACE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql VOLATILE SECURITY DEFINER"
+    head = (
+        f"CREATE OR REPLACE FUNCTION {signature} RETURNS {returns} LANGUAGE plpgsql VOLATILE SECURITY DEFINER"
+    )
     head += " SET search_path = public, pg_temp AS $fingerpost$"
     return migrations.RunSQL(f"{head}{body}$fingerpost$", f"{head}{before}$fingerpost$")
 
@@ -256,8 +258,12 @@ END
 """
 
 # A record that was claimed for is kept with the claim, confirmed or not: what a claim holds never goes.
-_CLAIMED = f"""EXISTS (SELECT 1 FROM {LINE} l JOIN {OUTCOME} o ON o.id = l.outcome_id WHERE o.customer_id = c.id)"""
-MAY_FORGET = unclaimed.MAY_FORGET.replace("AND c.provisional_until", f"AND NOT {_CLAIMED} AND c.provisional_until")
+_CLAIMED = (
+    f"""EXISTS (SELECT 1 FROM {LINE} l JOIN {OUTCOME} o ON o.id = l.outcome_id WHERE o.customer_id = c.id)"""
+)
+MAY_FORGET = unclaimed.MAY_FORGET.replace(
+    "AND c.provisional_until", f"AND NOT {_CLAIMED} AND c.provisional_until"
+)
 EXPIRED = unclaimed.EXPIRED.replace("AND c.provisional_until", f"AND NOT {_CLAIMED} AND c.provisional_until")
 
 FORGET = f"""
@@ -316,9 +322,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["contract", "outcome", "-place"], name="funding_claw_backs_of")
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("outcome", "place"), name="funding_claw_back_place_once"
-                    ),
+                    models.UniqueConstraint(fields=("outcome", "place"), name="funding_claw_back_place_once"),
                     models.CheckConstraint(
                         condition=models.Q(("why", ""), _negated=True), name="funding_claw_back_has_a_reason"
                     ),
@@ -421,9 +425,7 @@ class Migration(migrations.Migration):
             STATEMENTS,
             returns="TABLE (claim_id uuid, contract_id uuid, month date, made_at timestamptz)",
         ),
-        _again(
-            "fingerpost_may_forget(forgotten_customer uuid)", "boolean", MAY_FORGET, unclaimed.MAY_FORGET
-        ),
+        _again("fingerpost_may_forget(forgotten_customer uuid)", "boolean", MAY_FORGET, unclaimed.MAY_FORGET),
         _again("fingerpost_expired_provisional(most integer)", "SETOF uuid", EXPIRED, unclaimed.EXPIRED),
         definer_function(
             "fingerpost_forget_in_the_ledger(forgotten_customer uuid)", FORGET, returns="void", role=SYSTEM

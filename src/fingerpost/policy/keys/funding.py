@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fingerpost.policy.keys.kinds import FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS
+from fingerpost.policy.keys.kinds import COUNTED, FLAG, NUMBER, ROWS, TABLE, TEXT, TEXTS
 from fingerpost.policy.schema import KeySpec, Kind
 
 _OUTCOME_RULE: Final = {
@@ -68,6 +68,29 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         )
         for scheme in ("NCS-2014", "NCS-2018", "NCS-2022")
     },
+    # The ledger.
+    "funding.satisfaction_types": KeySpec(TEXTS, "The types of outcome that a cap on satisfaction counts"),
+    "funding.volume_discounts": KeySpec(
+        ROWS,
+        "What an outcome beyond the agreed share of its profile pays, by class; `category` is that of the profile",
+        fields={"scheme": TEXT, "category": TEXT, "class": TEXT, "types": TEXTS, "pence": NUMBER},
+    ),
+    "funding.pooled_least_people": KeySpec(
+        NUMBER, "How many new people a pooled line adds together at the least", "people"
+    ),
+    "funding.cost_heads": KeySpec(
+        ROWS,
+        "The heads of actual costs, what each may hold, and the first and last day of its costs",
+        fields={
+            "scheme": TEXT,
+            **COUNTED,
+            "items": TEXTS,
+            "first?": Kind.DATE,
+            "last?": Kind.DATE,
+        },
+    ),
+    "funding.cost_items": KeySpec(ROWS, "What an actual cost can be for", fields=COUNTED),
+    "funding.barred_costs": KeySpec(TEXTS, "What no head of costs pays for"),
     "funding.recommended.NEXTSTEP-2010": KeySpec(
         TABLE,
         "What the payment rules of the scheme mean",

@@ -24,7 +24,7 @@ REVERSAL: Final = "reversal"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An outcome that a run pays, or would pay if a rate were known (``pence`` None). ``period``: YYYY-MM of effect."""
+    """An outcome that a run pays, or would pay if a rate were known (``pence`` None). ``period``: YYYY-MM."""
 
     outcome: str
     pence: int | None
