@@ -216,6 +216,7 @@ DOORS = {
     "fingerpost_count_undecided_messages",
     "fingerpost_decide_message",
     "fingerpost_drop_secrets",
+    "fingerpost_extract_people",
     "fingerpost_fail_check",
     "fingerpost_fail_second_checks",
     "fingerpost_find_cut_off",

@@ -5,12 +5,16 @@ are there. The agency's contract manager sees every return with its steps and an
 it holds nobody. Rows are added and never changed; the order of the steps is held here.
 """
 
+from importlib import import_module
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
 from fingerpost.house.rls import APP, SYSTEM, definer_function, flatten, protect
+
+sql = import_module("fingerpost.performance.migrations._return_rows")
 
 RETURN, FILE, STEP = "performance_return", "performance_returnfile", "performance_returnstep"
 DIRECTION = "performance_direction"
@@ -127,62 +131,39 @@ DROP FUNCTION fingerpost_check_direction();
 DROP FUNCTION fingerpost_check_return();
 """
 
-ROW = """line uuid, outcome uuid, customer uuid, born_on date, postcode text, learner_number text,
-    plan uuid, session uuid, session_on date, channel integer, organisation uuid, organisation_name text,
-    ukprn text, is_subcontracted boolean, adviser text, kind text, effective_on date, claimed_on date,
-    customer_class text, pence integer, period text, was_read boolean"""
-# The payments that stand at the end of a month: not taken back by the line after them in a claim up to then. One row
-# a payment whatever its reader may see of it, so that nothing is missing without a word; `was_read` says which. The
-# address is the one that held on the day of the session.
-ROWS = """
-    SELECT l.id, l.outcome_id, o.customer_id, c.date_of_birth, a.postcode::text, c.unique_learner_number::text,
-           v.plan_id, t.id, day.at, s.channel::integer, l.organisation_id, g.name::text,
-           g.ukprn::text, l.organisation_id <> k.prime_id, w.full_name::text, o.kind::text, o.told_on,
-           (o.claimed_at AT TIME ZONE 'Europe/London')::date,
-           coalesce(rd.customer_class, d.customer_class, '')::text, l.amount_pence, l.period::text,
-           o.id IS NOT NULL AND c.id IS NOT NULL
-      FROM funding_claimline l
-      JOIN funding_claim m ON m.id = l.claim_id AND m.contract_id = for_contract AND m.month <= through
-      JOIN organisations_contract k ON k.id = m.contract_id
-      JOIN organisations_organisation g ON g.id = l.organisation_id
-      LEFT JOIN outcomes_outcome o ON o.id = l.outcome_id
-      LEFT JOIN customers_customer c ON c.id = o.customer_id
-      LEFT JOIN interactions_attendance t ON t.id = o.attendance_id
-      LEFT JOIN interactions_session s ON s.id = t.session_id
-      LEFT JOIN LATERAL (SELECT (s.started_at AT TIME ZONE 'Europe/London')::date AS at) day ON true
-      LEFT JOIN LATERAL (
-          SELECT h.postcode FROM customers_address h
-           WHERE h.customer_id = o.customer_id AND (h.from_on IS NULL OR h.from_on <= day.at)
-             AND (h.until_on IS NULL OR h.until_on > day.at)
-           ORDER BY h.from_on DESC NULLS LAST, h.id LIMIT 1) a ON true
-      LEFT JOIN LATERAL (
-          SELECT p.plan_id FROM plans_planversion p WHERE p.attendance_id = t.id
-           ORDER BY p.number DESC LIMIT 1) v ON true
-      LEFT JOIN LATERAL (
-          SELECT y.full_name FROM interactions_sessionstaff x JOIN staff_account y ON y.id = x.account_id
-           WHERE x.session_id = s.id AND x.part = 'adviser') w ON true
-      LEFT JOIN funding_rundecision rd ON rd.run_id = m.run_id AND rd.event = l.outcome_id AND rd.kind = 'outcome'
-      LEFT JOIN funding_fundingdecision d ON d.id = l.decision_id
-     WHERE l.kind = 'payment'
-       AND NOT EXISTS (SELECT 1 FROM funding_claimline n JOIN funding_claim e ON e.id = n.claim_id
-                        WHERE n.outcome_id = l.outcome_id AND n.place = l.place + 1 AND e.month <= through)
-"""
 # With the rights of whoever asks: row security holds under it. The second door is the console's, for every contract.
 FOR_APP = f"""
-CREATE FUNCTION fingerpost_return_rows(for_contract uuid, through date) RETURNS TABLE ({ROW})
+CREATE FUNCTION fingerpost_return_rows(for_contract uuid, through date) RETURNS TABLE ({sql.ROW})
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $fingerpost$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY {ROWS};
+    RETURN QUERY {sql.ROWS};
 END
 $fingerpost$;
 REVOKE ALL ON FUNCTION fingerpost_return_rows FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION fingerpost_return_rows TO {APP};
-"""
-FOR_SYSTEM = """
+CREATE FUNCTION fingerpost_return_sums(for_contract uuid, through date) RETURNS TABLE ({sql.SUMS_ROW})
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $fingerpost$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY SELECT * FROM fingerpost_return_rows(for_contract, through);
+    RETURN QUERY {sql.SUMS};
+END
+$fingerpost$;
+REVOKE ALL ON FUNCTION fingerpost_return_sums FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION fingerpost_return_sums TO {APP};
+"""
+DROP_FOR_APP = """
+DROP FUNCTION fingerpost_return_sums(uuid, date);
+DROP FUNCTION fingerpost_return_rows(uuid, date);
+"""
+
+
+def for_system(name: str) -> str:
+    """The body of the console's door: the same function, as owner."""
+    return f"""
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT * FROM {name}(for_contract, through);
 END
 """
 
@@ -310,11 +291,24 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(CHECK_RETURN + CHECK_DIRECTION + CHECK_STEP, DROP_CHECKS),
-        migrations.RunSQL(FOR_APP, "DROP FUNCTION fingerpost_return_rows(uuid, date)"),
+        migrations.RunSQL(FOR_APP, DROP_FOR_APP),
+        definer_function(
+            "fingerpost_extract_people(for_direction uuid, for_month date)",
+            sql.PEOPLE,
+            returns=f"TABLE ({sql.PERSON})",
+            volatility="STABLE",
+        ),
         definer_function(
             "fingerpost_return_rows_of_all(for_contract uuid, through date)",
-            FOR_SYSTEM,
-            returns=f"TABLE ({ROW})",
+            for_system("fingerpost_return_rows"),
+            returns=f"TABLE ({sql.ROW})",
+            volatility="STABLE",
+            role=SYSTEM,
+        ),
+        definer_function(
+            "fingerpost_return_sums_of_all(for_contract uuid, through date)",
+            for_system("fingerpost_return_sums"),
+            returns=f"TABLE ({sql.SUMS_ROW})",
             volatility="STABLE",
             role=SYSTEM,
         ),

@@ -24,7 +24,7 @@ class ReturnKind(models.TextChoices):
 
 
 class Direction(models.Model):
-    """A written direction of the agency: whom a contractor may give which extract, for what purpose, between two days.
+    """A written direction of the agency: which extract a contractor may give, for what purpose, between two days.
 
     BR-23.2: without one nothing leaves for anybody else. Added, never changed; a row that ``withdraws`` another ends
     it. ``kind`` is one of the three extracts; each has directions of its own.
