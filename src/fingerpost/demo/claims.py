@@ -24,7 +24,7 @@ from fingerpost.funding.models import Verdict
 from fingerpost.funding.schemes import scheme_of
 from fingerpost.funding.services import decision_row
 from fingerpost.interactions.models import Attendance, AttendanceResult, Channel, PriorityAssessment
-from fingerpost.organisations.models import Touchpoint
+from fingerpost.organisations.models import Contract, Touchpoint
 from fingerpost.outcomes.models import Evidence, Outcome
 from fingerpost.plans.models import Answer
 from fingerpost.policy import Rules, shipped_rules
@@ -185,14 +185,17 @@ class _Desk:
     def _touchpoint(self, outcome: Outcome) -> str:
         if outcome.touchpoint is not None:
             return outcome.touchpoint.code
-        codes = Touchpoint.objects.using(self._using).filter(contract_id=outcome.contract_id).order_by("code")
-        return codes.values_list("code", flat=True).first() or outcome.contract.reference
+        return self._first_touchpoint(outcome.contract)
+
+    def _first_touchpoint(self, contract: Contract) -> str:
+        codes = Touchpoint.objects.using(self._using).filter(contract_id=contract.id).order_by("code")
+        return codes.values_list("code", flat=True).first() or contract.reference
 
     def _sessions(self, customer_id: UUID) -> tuple[facts.Session, ...]:
         found = (
             Attendance.objects.using(self._using)
             .filter(customer_id=customer_id, result=AttendanceResult.ATTENDED)
-            .select_related("session__contact__touchpoint")
+            .select_related("session__contact__touchpoint", "session__contract")
             .order_by("session__started_at", "id")
         )
         return tuple(
@@ -201,7 +204,7 @@ class _Desk:
                 held_at=civil_time(each.session.started_at).replace(tzinfo=None),
                 touchpoint=each.session.contact.touchpoint.code
                 if each.session.contact and each.session.contact.touchpoint
-                else None,
+                else self._first_touchpoint(each.session.contract),
                 channel=Channel(each.session.channel).name.lower(),
                 completed=each.completed_at is not None,
             )

@@ -7,7 +7,7 @@ The additional indicator has no part in it: assessments do not hold it (BR-20.3a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID
@@ -41,7 +41,8 @@ def gather(outcome: Outcome, *, now: datetime, rules: Rules) -> Inputs:
     contract = outcome.contract
     scheme = scheme_of(contract.scheme, rules)
     day = outcome.told_on or civil_date(now)
-    doors = _Doors(outcome)
+    attended = _attended(outcome.customer_id)
+    doors = _Doors(outcome, attended)
     return Inputs(
         outcome=str(outcome.id),
         scheme=scheme.code,
@@ -50,22 +51,23 @@ def gather(outcome: Outcome, *, now: datetime, rules: Rules) -> Inputs:
         period=year_of(day, scheme, rules),
         customer=facts.Customer(
             id=str(outcome.customer_id),
-            sessions=_sessions(outcome.customer_id),
+            sessions=_sessions(attended, doors),
             outcomes=_outcomes(outcome, doors, now=now, rules=rules),
         ),
     )
 
 
 class _Doors:
-    """At which touchpoint an outcome counts: its own, else that of its contract, else the contract itself."""
+    """At which touchpoint an event counts: its own, else the first of its contract, else the contract itself."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, attended: Sequence[Attendance]) -> None:
         self.outcomes = list(
             Outcome.objects.filter(customer_id=outcome.customer_id, withdrawn_at__isnull=True)
             .select_related("touchpoint", "contract")
             .order_by("recorded_at", "id")
         )
         contracts = {each.contract_id for each in self.outcomes} | {outcome.contract_id}
+        contracts |= {each.session.contract_id for each in attended}
         self._by_contract: dict[UUID, str] = {}
         rows = Touchpoint.objects.filter(contract_id__in=contracts).order_by("code")
         for contract_id, code in rows.values_list("contract_id", "code"):
@@ -77,26 +79,31 @@ class _Doors:
             return outcome.touchpoint.code
         return self._by_contract.get(outcome.contract_id, outcome.contract.reference)
 
+    def of_session(self, attendance: Attendance) -> str:
+        session = attendance.session
+        if session.contact is not None and session.contact.touchpoint is not None:
+            return session.contact.touchpoint.code
+        return self._by_contract.get(session.contract_id, session.contract.reference)
 
-def _sessions(customer_id: UUID) -> tuple[facts.Session, ...]:
-    found = (
+
+def _attended(customer_id: UUID) -> list[Attendance]:
+    return list(
         Attendance.objects.filter(customer_id=customer_id, result=AttendanceResult.ATTENDED)
-        .select_related("session__contact__touchpoint")
+        .select_related("session__contact__touchpoint", "session__contract")
         .order_by("session__started_at", "id")
     )
+
+
+def _sessions(attended: Sequence[Attendance], doors: _Doors) -> tuple[facts.Session, ...]:
     return tuple(
         facts.Session(
             id=str(each.id),
             held_at=civil_time(each.session.started_at).replace(tzinfo=None),
-            touchpoint=(
-                each.session.contact.touchpoint.code
-                if each.session.contact and each.session.contact.touchpoint
-                else None
-            ),
+            touchpoint=doors.of_session(each),
             channel=Channel(each.session.channel).name.lower(),
             completed=each.completed_at is not None,
         )
-        for each in found
+        for each in attended
     )
 
 
@@ -112,7 +119,7 @@ def _outcomes(decided: Outcome, doors: _Doors, *, now: datetime, rules: Rules) -
             effective_at=_midnight(each.told_on),
             claimed_at=_claimed_at(each, decided, now=now),
             touchpoint=doors.of(each),
-            weeks_sustained=_weeks(each),
+            weeks_sustained=weeks_between(each.started_on, each.told_on, each.evidenced_on),
             evidence_pieces=pieces[each.id],
         )
         for each in doors.outcomes
@@ -172,9 +179,9 @@ def _midnight(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time.min)
 
 
-def _weeks(outcome: Outcome) -> int | None:
+def weeks_between(started_on: date | None, told_on: date | None, evidenced_on: date | None) -> int | None:
     """Whole weeks from the day it began to the last day of which we know: told, or shown by evidence."""
-    until = max((each for each in (outcome.told_on, outcome.evidenced_on) if each), default=None)
-    if outcome.started_on is None or until is None:
+    until = max((each for each in (told_on, evidenced_on) if each), default=None)
+    if started_on is None or until is None:
         return None
-    return (until - outcome.started_on).days // _DAYS_A_WEEK
+    return (until - started_on).days // _DAYS_A_WEEK

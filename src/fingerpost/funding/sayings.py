@@ -32,6 +32,8 @@ class Saying(NamedTuple):
 
 _DAYS: Final = ("day", "first", "last")
 _OTHER: Final = ("other_kind", "other_day")
+_DAY_NAMES: Final = frozenset({*_DAYS, "session", "other_day"})
+_ANOTHER: Final = "Another outcome"
 
 
 def _both(text: str, *names: str) -> Saying:
@@ -148,6 +150,20 @@ def because(form: str, passed: bool, told: Told, of: str) -> str:
 def values_of(form: str, passed: bool, told: Told) -> dict[str, str]:
     """What words about a rule may need, as texts: days in ISO 8601, numbers, kinds of outcome; never an id."""
     return {name: _plain(value) for name, value in zip(SAYINGS[form].names_of(passed), told, strict=True)}
+
+
+def sentence_of(form: str, passed: bool, values: Mapping[str, str]) -> str:
+    """The sentence of a rule made again from its values for pages, without any id."""
+    saying = SAYINGS[form]
+    told = tuple(_told(name, values.get(name, "")) for name in saying.names_of(passed))
+    first = told[0] if told else None
+    return because(form, passed, told, _spoken(first) if form == "session_known" else _ANOTHER)
+
+
+def _told(name: str, text: str) -> date | str | None:
+    if not text:
+        return None
+    return date.fromisoformat(text) if name in _DAY_NAMES else text
 
 
 def _plain(value: date | int | str | None) -> str:
