@@ -17,6 +17,7 @@ _COLUMNS: Final = (
     "channel", "organisation", "organisation_name", "ukprn", "is_subcontracted", "adviser", "kind",
     "effective_on", "claimed_on", "customer_class", "pence", "period", "was_read",
 )  # fmt: skip
+_SUM_COLUMNS: Final = "lines_pence, claims_pence, payments, reversals, has_claim, claimed_at"
 # The console asks as *system*, which sees every contract through a door of its own.
 _ROWS: Final = {"default": "fingerpost_return_rows", "system": "fingerpost_return_rows_of_all"}
 _SUMS: Final = {"default": "fingerpost_return_sums", "system": "fingerpost_return_sums_of_all"}
@@ -48,8 +49,7 @@ def source_of(contract_id: UUID, *, through: date, using: str = "default") -> So
     """Rows and ledger of one contract up to a month. Two queries."""
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT lines_pence, claims_pence, payments, reversals, has_claim, claimed_at"
-            f" FROM {_SUMS[using]}(%s, %s)",  # noqa: S608 - one of two names of our own
+            f"SELECT {_SUM_COLUMNS} FROM {_SUMS[using]}(%s, %s)",  # noqa: S608 - names of our own
             [contract_id, through],
         )
         *sums, claimed_at = cursor.fetchone() or (0, 0, 0, 0, False, None)

@@ -80,7 +80,7 @@ def _reach(kind: str) -> str:
 
 # One door for each direction of the agency, to a returns manager of the contract it names: the people of one month,
 # and of each only what the kind of extract is for. Who did not agree to market research stands in a survey's rows
-# without name, date of birth's day, address or id: they are counted and never told. Restricted facts need the
+# without name, address or id: they are counted and never told. Restricted facts need the
 # customer's consent of their own. Who asked for the record to go, died or is there twice is marked.
 PEOPLE: Final = f"""
 #variable_conflict use_column
@@ -123,7 +123,7 @@ BEGIN
           FROM marked w JOIN customers_customer c ON c.id = w.customer_id)
     SELECT CASE WHEN is_named THEN c.id END, CASE WHEN is_named THEN w.id END,
            CASE WHEN is_named THEN c.given_name::text END, CASE WHEN is_named THEN c.family_name::text END,
-           CASE WHEN is_named THEN c.date_of_birth ELSE date_trunc('year', c.date_of_birth)::date END,
+           c.date_of_birth,
            CASE WHEN asked.kind = 'survey' THEN c.gender::integer END,
            CASE WHEN asked.kind = 'survey' THEN c.preferred_contact_method::integer END,
            {_reach("mobile")}, {_reach("home")}, {_reach("alternative")}, {_reach("email")},
