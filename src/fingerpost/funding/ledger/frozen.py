@@ -17,6 +17,7 @@ from fingerpost.funding.ledger.used_rules import rules_from
 from fingerpost.funding.ledger.working import Result, work_out
 from fingerpost.funding.models import Claim, FrozenFacts
 from fingerpost.house.errors import NotFound
+from fingerpost.policy.rules import Rules
 
 if TYPE_CHECKING:
     import hashlib
@@ -64,11 +65,20 @@ def remake(claim: Claim) -> Remade:
     if facts is None:
         raise NotFound(_("The facts of this claim are not for you to see."), code="facts_not_found")
     seen = sha256()
-    lines = _lines(unseal(bytes(facts.packed)), seen)
-    around = header_from(next(lines))
-    result = work_out(around, _customers(lines), rules=rules_from(claim.rules))
+    result = _work_out(bytes(facts.packed), seen, rules_from(claim.rules))
     are_whole = seen.hexdigest() == claim.inputs_sha256
     return Remade(result, result.text(), are_whole, are_whole and result.sha256() == claim.result_sha256)
+
+
+def work_out_packed(sealed: bytes, *, rules: Rules) -> Result:
+    """Work a claim out from its packed and sealed facts: the one way, for making it and for making it again."""
+    return _work_out(sealed, sha256(), rules)
+
+
+def _work_out(sealed: bytes, seen: hashlib._Hash, rules: Rules) -> Result:
+    lines = _lines(unseal(sealed), seen)
+    around = header_from(next(lines))
+    return work_out(around, _customers(lines), rules=rules)
 
 
 def _customers(lines: Iterator[str]) -> Iterator[Customer]:
