@@ -48,6 +48,7 @@ class Deployment(BaseSettings):
     demo: bool | None = None
     rules_check_seconds: float = Field(default=2.0, gt=0, le=4)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    mi_engine: str = "duckdb"
 
     frontend_root: Path = _PROJECT / "frontend" / "dist"
 
@@ -67,6 +68,13 @@ class Deployment(BaseSettings):
     @classmethod
     def _readable(cls, value: str) -> str:
         return checked_colour(value)
+
+    @field_validator("mi_engine")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        if value in ("duckdb", "postgres") or value.startswith("spark://"):
+            return value
+        raise ValueError("FINGERPOST_MI_ENGINE is duckdb, postgres, or the address of a Spark master: spark://...")
 
     @field_validator("allowed_hosts", "secret_key_fallbacks", mode="before")
     @classmethod

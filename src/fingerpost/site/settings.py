@@ -36,6 +36,9 @@ BRAND_COLOUR = DEPLOYMENT.brand_colour
 
 # Files kept by the service, beside the database.
 FILES_ROOT = DEPLOYMENT.data / "files"
+# Facts of one moment after another, and what counts them (docs/operators.md).
+SNAPSHOTS_ROOT = DEPLOYMENT.data / "snapshots"
+MI_ENGINE = DEPLOYMENT.mi_engine
 
 # --- Applications ------------------------------------------------------------------------------------------
 

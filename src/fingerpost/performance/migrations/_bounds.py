@@ -9,9 +9,7 @@ MY_PRIME_CONTRACTS: Final = "(SELECT fingerpost_my_prime_contracts())::uuid[]"
 # current_user inside a view is whoever asks, not the owner of the view.
 IS_SYSTEM: Final = "(SELECT current_user = 'fingerpost_system')"
 IS_AGENCY: Final = "(SELECT fingerpost_my_role() = 'contract_manager')"
-EVERYTHING: Final = (
-    "(SELECT current_user = 'fingerpost_system' OR fingerpost_my_role() = 'contract_manager')"
-)
+EVERYTHING: Final = "(SELECT current_user = 'fingerpost_system' OR fingerpost_my_role() = 'contract_manager')"
 # The roles of contractors that hold see_performance (staff.access); without current standing they hold nothing.
 MANAGES: Final = """(SELECT fingerpost_sees_customers()
     AND fingerpost_my_role() IN ('claims_officer', 'returns_manager', 'compliance'))"""

@@ -102,7 +102,7 @@ _PROGRESS = """
 SELECT {id} AS id, COALESCE(s.contract_id, c.contract_id)::text AS contract,
        g.organisation_id::text AS organisation, {month} AS month, {person} AS person,
        g.recorded_on AS told_on, '{about}' AS about, g.status::text AS status, {level} AS level,
-       CASE g.hours WHEN '16_or_more' THEN true WHEN 'under_16' THEN false END AS full_time, {shock} AS shock
+       CASE g.hours WHEN 'sixteen_or_more' THEN true WHEN 'under_sixteen' THEN false END AS full_time, {shock} AS shock
   FROM {table} g
     JOIN customers_customer c ON c.id = g.customer_id
     LEFT JOIN interactions_attendance a ON a.id = g.attendance_id
@@ -128,7 +128,7 @@ PROGRESSION: Final = (
         table="outcomes_employmentprogression",
         about="work",
         level="NULL::bigint",
-        shock="g.economic_shock NOT IN ('', 'not_applicable')",
+        shock="g.economic_shock IN ('local', 'government')",
     )
 )
 

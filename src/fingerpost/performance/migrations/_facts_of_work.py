@@ -91,7 +91,8 @@ CONTACT: Final = f"""
 SELECT {key("t.id")} AS id, t.contract_id::text AS contract, t.organisation_id::text AS organisation,
        {month("t.opened_at")} AS month, {key("t.customer_id")} AS person, t.opened_by_id::text AS adviser,
        t.channel::text AS channel, {day("t.opened_at")} AS opened_on,
-       CASE WHEN s.id IS NOT NULL THEN 'session' ELSE t.state::text END AS outcome
+       CASE WHEN s.id IS NOT NULL THEN 'session' ELSE t.state::text END AS outcome,
+       t.resumes_id IS NOT NULL AS resumed
   FROM interactions_contact t
     LEFT JOIN interactions_session s ON s.contact_id = t.id
  WHERE {sees("t.contract_id", "t.organisation_id", "t.opened_by_id")}

@@ -1,0 +1,82 @@
+"""From an expression to the SQL of an engine. Ibis is used as a compiler alone: no backend of it is opened.
+
+Values stand in the SQL as literals, which the compiler quotes for each engine. What was compiled is kept: measures,
+filters and break-downs are immutable values, and the same ones give the same text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Any, Final
+
+import ibis
+from ibis.backends.sql.compilers import DuckDBCompiler, PostgresCompiler, PySparkCompiler
+from ibis.expr.types import Table
+
+from fingerpost.performance.facts import facts
+from fingerpost.performance.measures.definition import (
+    Dimension,
+    Facts,
+    Filters,
+    Measure,
+    figures_of,
+    records_of,
+)
+
+_MOST_KEPT: Final = 4_096
+
+
+class Dialect(StrEnum):
+    """Whose SQL."""
+
+    DUCKDB = "duckdb"
+    POSTGRES = "postgres"
+    SPARK = "spark"
+
+
+class _SparkOptions(ibis.config.Config):  # type: ignore[misc]
+    """What ibis' own backend for Spark would register; that backend wants pandas, the compiler only this."""
+
+    treat_nan_as_null: bool = False
+
+
+@cache
+def _compiler(dialect: Dialect) -> Any:
+    if dialect is Dialect.SPARK:
+        if not hasattr(ibis.options, "pyspark"):
+            ibis.options.pyspark = _SparkOptions()
+        return PySparkCompiler()
+    return DuckDBCompiler() if dialect is Dialect.DUCKDB else PostgresCompiler()
+
+
+@cache
+def _tables() -> Facts:
+    return facts()
+
+
+def sql_of(dialect: Dialect, build: Callable[[Facts], Table]) -> str:
+    """The SQL of an expression over the facts."""
+    compiler = _compiler(dialect)
+    text: str = compiler.to_sqlglot(build(_tables())).sql(dialect=compiler.dialect, copy=False)
+    return text
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def figures_sql(dialect: Dialect, measure: Measure, filters: Filters, by: Dimension | None) -> str:
+    """The SQL of a measure's figures: part, numerator, denominator."""
+    return sql_of(dialect, lambda tables: figures_of(measure, tables, filters, by=by))
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def records_sql(dialect: Dialect, measure: Measure, filters: Filters, limit: int, after: str | None) -> str:
+    """The SQL of the records behind a figure, in order, from after one of them."""
+
+    def build(tables: Facts) -> Table:
+        found = records_of(measure, tables, filters)
+        if after is not None:
+            found = found.filter(found.record > ibis.literal(after))
+        return found.order_by("record").limit(limit)
+
+    return sql_of(dialect, build)
