@@ -17,6 +17,7 @@ from fingerpost.interactions.models import Attendance
 from fingerpost.interactions.services.notices_given import save_notices
 from fingerpost.interactions.services.sections import Typed, save_sections
 from fingerpost.outcomes.models import Evidence, FollowUp, Outcome
+from fingerpost.outcomes.rules.outcomes import EvidenceFacts
 from fingerpost.outcomes.services.evidence import add_evidence
 from fingerpost.outcomes.services.outcomes import OutcomeDetails, record_outcome
 from fingerpost.outcomes.settling import settle_customers
@@ -92,8 +93,14 @@ def record_one_outcome(
 def add_payslip(
     actor: Actor, outcome: Outcome, *, content: bytes = PAYSLIP, kind: str = "payslip"
 ) -> Evidence:
-    """A payslip, or a document of another kind, that came today."""
+    """A payslip, or a document of another kind, that came today: signed today, with earnings that rose."""
     now = timezone.now()
+    said = EvidenceFacts(
+        is_signed=True,
+        dated_on=civil_date(now),
+        earned_before_pence=120_000,
+        earned_after_pence=130_000,
+    )
     return add_evidence(
         actor=actor,
         now=now,
@@ -102,6 +109,7 @@ def add_payslip(
         received_on=civil_date(now),
         name="payslip.pdf",
         content=content,
+        said=said,
     )
 
 

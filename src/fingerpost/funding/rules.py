@@ -24,6 +24,10 @@ class OutcomeGap(StrEnum):
     WEEKLY_HOURS = "weekly_hours"
     JOB_NOT_SUSTAINED = "job_not_sustained"
     EVIDENCE = "evidence"
+    EVIDENCE_NOT_SIGNED = "evidence_not_signed"
+    EVIDENCE_NOT_DATED = "evidence_not_dated"
+    EVIDENCE_NOT_LASTED = "evidence_not_lasted"
+    EVIDENCE_NOT_RISE = "evidence_not_rise"
 
 
 class Claimability(NamedTuple):
@@ -37,7 +41,7 @@ class Claimability(NamedTuple):
 class OutcomeFacts:
     """What the list looks at. `own_gaps` are those of its kind, as the room of outcomes tells them.
 
-    `session_gaps` and `plan_gaps` are those of the session it came from.
+    `evidence_gaps` are those of the piece that comes nearest (OI-20.F21 to F23). `session_gaps` and `plan_gaps` are those of the session it came from.
     """
 
     is_withdrawn: bool = False
@@ -47,6 +51,7 @@ class OutcomeFacts:
     told_on: date | None = None
     own_gaps: tuple[OutcomeGap, ...] = field(default=())
     has_evidence_of_its_kind: bool = True
+    evidence_gaps: tuple[OutcomeGap, ...] = field(default=())
     session_gaps: tuple[Gap, ...] = field(default=())
     plan_gaps: tuple[PlanGap, ...] = field(default=())
 
@@ -65,6 +70,7 @@ def claimability(facts: OutcomeFacts) -> Claimability:
     gaps += [gap for gap in facts.own_gaps if gap not in (OutcomeGap.TOLD_ON, OutcomeGap.EVIDENCE)]
     if not facts.has_evidence_of_its_kind:
         gaps.append(OutcomeGap.EVIDENCE)
+    gaps += facts.evidence_gaps
     if not facts.has_session:
         gaps.append(OutcomeGap.NO_SESSION)
     gaps += facts.session_gaps

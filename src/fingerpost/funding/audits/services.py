@@ -174,7 +174,7 @@ def _contract(contract_id: UUID) -> Contract:
 
 
 def _lines_there(contract_id: UUID, first_month: date, last_month: date) -> list[UUID]:
-    """The ids of every payment line of these months. Raises NotPermitted for a contract that is not theirs to audit."""
+    """The ids of every payment line of these months. Raises NotPermitted for a contract that is not theirs."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(

@@ -43,6 +43,19 @@ class EvidenceKind:
     shows: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFacts:
+    """What is said of a piece of evidence: signed or not, the day it bears, earnings before and after in pence.
+
+    None is not said. Both earnings are of the same stretch of time.
+    """
+
+    is_signed: bool | None = None
+    dated_on: date | None = None
+    earned_before_pence: int | None = None
+    earned_after_pence: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One fact that an outcome still lacks, or that does not hold; ``code`` names it."""
@@ -68,6 +81,35 @@ def evidence_kinds(*, rules: Rules, on: date, asks: str = "") -> dict[str, Evide
         for row in rules.get_rows("outcome.evidence_kinds", on)
     )
     return {one.code: one for one in found if not asks or asks in one.shows}
+
+
+def evidence_asks(kind: str, *, of: str, rules: Rules, on: date) -> tuple[str, ...]:
+    """What a kind of evidence must be to show an outcome: signed, dated, lasted, rise (OI-20.F21 to F23)."""
+    if rules.find("evidence.asks", on) is None:
+        return ()
+    rows = rules.get_rows("evidence.asks", on)
+    return next((_texts(row["asks"]) for row in rows if (row["kind"], row["of"]) == (kind, of)), ())
+
+
+def evidence_gaps(
+    kind: str, facts: EvidenceFacts, *, of: str, started_on: date | None, rules: Rules, on: date
+) -> tuple[Gap, ...]:
+    """What a piece of evidence lacks before it shows an outcome; nothing where policy asks for nothing.
+
+    OI-20.F22: dated as long after the start as a job must last. OI-20.F23: earnings that rose.
+    """
+    holds = {
+        "signed": facts.is_signed is True,
+        "dated": facts.dated_on is not None,
+        "lasted": started_on is not None
+        and facts.dated_on is not None
+        and is_sustained(started_on, facts.dated_on, rules=rules, on=on),
+        "rise": facts.earned_before_pence is not None
+        and facts.earned_after_pence is not None
+        and facts.earned_after_pence > facts.earned_before_pence,
+    }
+    asked = evidence_asks(kind, of=of, rules=rules, on=on)
+    return tuple(Gap(f"evidence_not_{one}") for one in asked if not holds[one])
 
 
 def is_sustained(started_on: date, still_there_on: date, *, rules: Rules, on: date) -> bool:

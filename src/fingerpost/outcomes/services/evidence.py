@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -21,7 +21,7 @@ from fingerpost.house.errors import Conflict, InvalidInput, NotPermitted
 from fingerpost.house.rules import rules_in_force
 from fingerpost.outcomes.models import Evidence, Outcome
 from fingerpost.outcomes.queries import MOST_EVIDENCE, get_evidence
-from fingerpost.outcomes.rules.outcomes import evidence_kinds
+from fingerpost.outcomes.rules.outcomes import EvidenceFacts, evidence_kinds
 from fingerpost.outcomes.services.outcomes import lock_outcome, save_unchecked
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
@@ -48,12 +48,15 @@ def add_evidence(
     received_on: date,
     name: str,
     content: bytes,
+    said: EvidenceFacts | None = None,
     rules: Rules | None = None,
 ) -> Evidence:
     """Keep one piece of evidence of an outcome, its file sealed, in one transaction (OI-20.F21 to F23).
 
-    ``name`` is the sender's and is kept nowhere. Raises InvalidInput for a file that is not taken or a kind that
-    is not known, Conflict where the outcome is claimed or has as many pieces as it can hold.
+    ``name`` is the sender's and is kept nowhere. ``said`` is what whoever adds it sees on it: a signature, its day,
+    earnings. What is not said never blocks keeping it, and is missing when it is claimed. Raises InvalidInput for a
+    file that is not taken or a kind that is not known, Conflict where the outcome is claimed or has as many pieces as
+    it can hold.
     """
     rules = rules or rules_in_force()
     outcome = lock_outcome(actor=actor, outcome_id=outcome_id)
@@ -62,6 +65,12 @@ def add_evidence(
     if received_on > civil_date(now):
         raise InvalidInput(
             _("Evidence can't have come in the future. Mend the day."), code="evidence_in_future"
+        )
+    said = said or EvidenceFacts()
+    if said.dated_on is not None and said.dated_on > received_on:
+        raise InvalidInput(
+            _("The day on it can't lie after the day it came. Mend one of the days."),
+            code="evidence_dated_later",
         )
     if outcome.evidence.count() >= MOST_EVIDENCE:
         raise Conflict(
@@ -83,6 +92,7 @@ def add_evidence(
         kind=kind,
         file=stored,
         received_on=received_on,
+        **asdict(said),
         added_by_id=actor.account_id,
         added_at=now,
     )

@@ -160,6 +160,12 @@ _OUTCOME_GAPS: Final[Mapping[OutcomeGap, Words]] = MappingProxyType(
             "We can’t have been told before the session. Mend one of the days"
         ),
         OutcomeGap.EVIDENCE: gettext_lazy("Add evidence of the kind that shows this outcome"),
+        OutcomeGap.EVIDENCE_NOT_SIGNED: gettext_lazy("Add evidence that is signed"),
+        OutcomeGap.EVIDENCE_NOT_DATED: gettext_lazy("Add evidence that bears its day"),
+        OutcomeGap.EVIDENCE_NOT_LASTED: gettext_lazy(
+            "Add evidence dated as long after the start as the job has to last"
+        ),
+        OutcomeGap.EVIDENCE_NOT_RISE: gettext_lazy("Add evidence of earnings that rose"),
     }
 )
 _PLAN_GAPS: Final[Mapping[PlanGap, Words]] = MappingProxyType(

@@ -58,6 +58,7 @@ def add(request: HttpRequest, outcome_id: UUID) -> HttpResponse:
                 received_on=form.cleaned_data["received_on"],
                 name=sent.name,
                 content=sent.read(),
+                said=form.said(),
             )
         except InvalidInput as refused:
             form.add_error(EVIDENCE_FIELDS.get(refused.code, "file"), refused.message)

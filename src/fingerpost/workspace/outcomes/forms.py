@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -20,12 +21,13 @@ from fingerpost.house.forms import (
     SecondCheckForm,
     ShortText,
     When,
+    YesNo,
 )
 from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import Attendance
 from fingerpost.organisations.models import Contract
 from fingerpost.outcomes.models import AskedHow, Evidence, Outcome
-from fingerpost.outcomes.rules.outcomes import evidence_kinds, kinds_of
+from fingerpost.outcomes.rules.outcomes import PROGRESSION, EvidenceFacts, evidence_kinds, kinds_of
 from fingerpost.outcomes.services.outcomes import OutcomeDetails
 from fingerpost.workspace.customers.fields import later
 from fingerpost.workspace.outcomes.words import session_words
@@ -40,7 +42,12 @@ OUTCOME_FIELDS: Final = {
     "session_not_theirs": "session",
     "session_of_other_contract": "session",
 }
-EVIDENCE_FIELDS: Final = {"evidence_kind_not_known": "kind", "evidence_in_future": "received_on"}
+EVIDENCE_FIELDS: Final = {
+    "evidence_kind_not_known": "kind",
+    "evidence_in_future": "received_on",
+    "evidence_dated_later": "dated_on",
+}
+_POUNDS: Final = re.compile(r"[0-9]{1,7}(\.[0-9]{2})?")
 ANSWER_FIELDS: Final = {"answer_not_known": "answer", "answer_day": "answered_on"}
 
 
@@ -175,6 +182,29 @@ class EvidenceForm(Form):
         when=When.PAST_OR_TODAY,
         name_in_messages=later(gettext_lazy("the day it came")),
     )
+    is_signed = YesNo(
+        label=gettext_lazy("Is it signed?"),
+        help_text=gettext_lazy("By the employer or the learning provider."),
+        required=False,
+    )
+    dated_on = DatePart(
+        label=gettext_lazy("Which day does it bear?"),
+        help_text=gettext_lazy("The day on the document. For example, 27 3 2026"),
+        when=When.PAST_OR_TODAY,
+        required=False,
+    )
+    earned_before = ShortText(
+        label=gettext_lazy("Earnings before, in pounds"),
+        help_text=gettext_lazy("For progress in work that shows in earnings. For example, 1250.50"),
+        max_length=10,
+        required=False,
+    )
+    earned_after = ShortText(
+        label=gettext_lazy("Earnings after, in pounds"),
+        help_text=gettext_lazy("For the same stretch of time, a month or a week"),
+        max_length=10,
+        required=False,
+    )
     file = forms.FileField(
         label=gettext_lazy("The file"),
         help_text=gettext_lazy("A PDF, PNG or JPEG file. Its name is not kept."),
@@ -191,6 +221,35 @@ class EvidenceForm(Form):
         field = self.fields["kind"]
         assert isinstance(field, ChoiceRadios)
         field.choices = [(one.code, one.label) for one in found.values()]
+        if kind is None or kind.asks != PROGRESSION:
+            del self.fields["earned_before"], self.fields["earned_after"]
+
+    def clean_earned_before(self) -> int | None:
+        """Pence, or None where nothing was entered."""
+        return self._pence("earned_before")
+
+    def clean_earned_after(self) -> int | None:
+        """Pence, or None where nothing was entered."""
+        return self._pence("earned_after")
+
+    def _pence(self, name: str) -> int | None:
+        typed: str = self.cleaned_data[name].replace(",", "").removeprefix("£").strip()
+        if not typed:
+            return None
+        if _POUNDS.fullmatch(typed) is None:
+            self.add_error(name, _("Earnings must be an amount in pounds, like 1250.50"))
+            return None
+        return int(Decimal(typed) * 100)
+
+    def said(self) -> EvidenceFacts:
+        """What was seen on it."""
+        cleaned = self.cleaned_data
+        return EvidenceFacts(
+            is_signed=cleaned["is_signed"],
+            dated_on=cleaned["dated_on"],
+            earned_before_pence=cleaned.get("earned_before"),
+            earned_after_pence=cleaned.get("earned_after"),
+        )
 
 
 class OpenEvidenceForm(Form):

@@ -26,7 +26,7 @@ from fingerpost.outcomes.rules.outcomes import (
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
-from fingerpost.workspace.claims.words import missing_lines
+from fingerpost.workspace.claims.words import missing_lines, pounds
 from fingerpost.workspace.customers import present
 from fingerpost.workspace.customers.words import plain_date
 from fingerpost.workspace.sessions.words import GapLine
@@ -99,7 +99,7 @@ def _missing(outcome: Outcome, found: Claimability, *, actor: Actor, rules: Rule
 
 
 def _mended_at(gap: OutcomeGap, outcome: Outcome, rules: Rules) -> str:
-    if gap is not OutcomeGap.EVIDENCE:
+    if not gap.value.startswith(OutcomeGap.EVIDENCE.value):
         return reverse("workspace:change_outcome", args=[outcome.id])
     on = outcome.told_on or civil_date(timezone.now())
     kind = kinds_of(outcome.contract.scheme, rules=rules, on=on).get(outcome.kind)
@@ -183,11 +183,24 @@ def evidence_line(piece: Evidence, *, actor: Actor, may_change: bool, rules: Rul
     stands = piece.withdrawn_at is None
     return EvidenceLine(
         piece,
-        _("%(kind)s, came on %(day)s, added by %(person)s") % values,
+        ". ".join([_("%(kind)s, came on %(day)s, added by %(person)s") % values, *said_of(piece)]),
         "" if stands else _("Withdrawn: %(why)s") % {"why": piece.withdrawn_why},
         reverse("workspace:evidence", args=[piece.id]) if reasons_for(piece, actor) else "",
         reverse("workspace:withdraw_evidence", args=[piece.id]) if stands and may_change else "",
     )
+
+
+def said_of(piece: Evidence) -> list[str]:
+    """What whoever added a piece saw on it (OI-20.F21 to F23)."""
+    said = []
+    if piece.is_signed is not None:
+        said.append(_("Signed") if piece.is_signed else _("Not signed"))
+    if piece.dated_on is not None:
+        said.append(_("Dated %(day)s") % {"day": plain_date(piece.dated_on)})
+    if piece.earned_before_pence is not None and piece.earned_after_pence is not None:
+        values = {"before": pounds(piece.earned_before_pence), "after": pounds(piece.earned_after_pence)}
+        said.append(_("Earnings from %(before)s to %(after)s") % values)
+    return said
 
 
 def kind_of_evidence(piece: Evidence, rules: Rules) -> str:
