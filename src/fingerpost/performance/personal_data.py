@@ -57,6 +57,8 @@ _EXTERNAL_COUNT = {
     **_plain("id", "contract", "source", "code", "day", "counted", "replaces", "entered_at"),
     **_of_staff("entered_by"),
 }
+# Its files are pseudonymous: ids and codes of people, and they go by their age (docs/rooms/performance.md).
+_SNAPSHOT = _plain("id", "taken_at", "folder", "rows", "sha256", "finished_at")
 _CLAIMS = (Purpose.CLAIMS_AND_AUDIT, Purpose.MANAGEMENT_INFORMATION)
 _DIRECTION = {
     **_plain(
@@ -92,6 +94,7 @@ DECLARATIONS: Declarations = {
     "DataRequest": _DATA_REQUEST,
     "FrozenFigure": _FROZEN_FIGURE,
     "ExternalCount": _EXTERNAL_COUNT,
+    "Snapshot": _SNAPSHOT,
     "SavedReport": _SAVED_REPORT,
     "ReportMade": _REPORT_MADE,
     "Direction": _DIRECTION,
@@ -108,6 +111,7 @@ TEXT_REGIMES: TextRegimes = {
     "DataRequest": texts(wall="requester scope answer"),
     "FrozenFigure": texts(coded="measure dimension part snapshot_sha256"),
     "ExternalCount": texts(coded="code"),
+    "Snapshot": texts(coded="folder rows sha256"),
     "SavedReport": texts(wall="name", coded="asked"),
     "ReportMade": texts(coded="snapshot_sha256"),
     "Direction": texts(coded="kind", wall="reference purpose"),

@@ -1,6 +1,7 @@
 """The make-believe nation, made once in a database that holds nothing yet."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 
 from fingerpost.site.deployment import Deployment
@@ -22,6 +23,24 @@ def make_demo_once(deployment: Deployment, say: Callable[[str], None]) -> bool:
         say("Making the make-believe nation; this is done once.")
         make_nation(say=say)
     return Nation.objects.exists()
+
+
+def first_snapshot(is_demo: bool, say: Callable[[str], None]) -> None:
+    """Take a snapshot of the figures where there is none: at once of a demo, else as a job of the worker."""
+    from django.utils import timezone
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    from fingerpost.performance.snapshots import newest_snapshot, take_snapshot
+    from fingerpost.performance.tasks import snapshot_of_now
+
+    if "system" not in _aliases() or newest_snapshot() is not None:
+        return
+    if is_demo:
+        say("Counting the figures of the nation.")
+        take_snapshot(timezone.now())
+    else:
+        with suppress(AlreadyEnqueued):
+            snapshot_of_now.defer()
 
 
 def make_demo(*, seed: int, until: date | None, customers: int, say: Callable[[str], None]) -> None:

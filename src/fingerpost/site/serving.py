@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from fingerpost.site.database_start import close_connections, database_for, migrate
-from fingerpost.site.demonstration import make_demo_once, sign_ins
+from fingerpost.site.demonstration import first_snapshot, make_demo_once, sign_ins
 from fingerpost.site.deployment import Deployment, make_data_folder, secret_key
 from fingerpost.site.failures import StartFailure
 from fingerpost.site.postgres import Server, start_server
@@ -33,6 +33,7 @@ def serve(deployment: Deployment, say: Callable[[str], None]) -> None:
             collect_static_files(deployment)
             if not stopping.is_asked():
                 made = make_demo_once(deployment, say)
+                first_snapshot(made, say)
                 close_connections()
                 _serve_processes(deployment, stopping, ground, made, say)
         finally:
