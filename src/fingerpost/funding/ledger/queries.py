@@ -170,14 +170,14 @@ def claim_items(claim_id: UUID) -> list[Item]:
 def list_lines(
     claim_id: UUID, *, page: int, organisation_id: UUID | None = None, kind: str = ""
 ) -> LinesPage:
-    """Lines of a claim in order of month of effect, a page at a time; some organisation's or kind's alone if asked."""
+    """Lines of a claim by month of effect, a page at a time; of one organisation or kind alone if asked."""
     number = max(page, 1)
     start = (number - 1) * PAGE_SIZE
     found = list(_lines(claim_id, organisation_id, kind)[start : start + PAGE_SIZE + 1])
     return LinesPage(found[:PAGE_SIZE], number, len(found) > PAGE_SIZE)
 
 
-def every_line(claim_id: UUID, *, organisation_id: UUID | None = None) -> Sequence[ClaimLine]:
+def every_line(claim_id: UUID, *, organisation_id: UUID | None = None) -> QuerySet[ClaimLine]:
     """Every line of a claim, for a file. Not bounded: a file holds the whole claim."""
     return _lines(claim_id, organisation_id, "")
 

@@ -18,6 +18,7 @@ from django.db import migrations, models
 
 import fingerpost.house.ids
 from fingerpost.house.rls import SYSTEM, definer_function, flatten, protect
+from fingerpost.house.triggers import AddConstraint, AddIndex
 
 unclaimed = import_module("fingerpost.customers.migrations.0004_forgetting")
 
@@ -60,7 +61,7 @@ def with_claim(table: str) -> str:
     """Added by whoever makes the claim, in the transaction that makes it: a claim never grows afterwards."""
     return f"""{ROLE} = 'claims_officer' AND EXISTS (
         SELECT 1 FROM {CLAIM} c WHERE c.id = {table}.claim_id AND c.made_by_id = {ME}
-           AND c.contract_id = ANY {OURS} AND c.recorded_at = now())"""
+           AND c.contract_id = ANY {OURS} AND c.recorded_at >= now())"""
 
 
 def about_an_outcome(table: str) -> str:
@@ -360,7 +361,7 @@ class Migration(migrations.Migration):
             ),
             preserve_default=False,
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="claimline",
             index=models.Index(fields=["contract", "period", "outcome"], name="funding_lines_under"),
         ),
@@ -371,14 +372,14 @@ class Migration(migrations.Migration):
             name="kind",
             field=models.CharField(choices=SUM_KINDS, max_length=11),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claimsum",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", [kind for kind, _label in SUM_KINDS])),
                 name="funding_sum_kind_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claimsum",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
@@ -396,7 +397,7 @@ class Migration(migrations.Migration):
             protect(CLAIM, see=CLAIM_SEEN, add=CLAIM_MADE),
             protect(
                 FACTS,
-                see=f"""(({SEES_MONEY} AND {by_claim(FACTS)}) OR ({ROLE} = 'auditor' AND {by_claim(FACTS)}))""",
+                see=f"{SEES_MONEY} AND {by_claim(FACTS)}",
                 add=with_claim(FACTS),
             ),
             protect(LINE, see=LINE_SEEN, add=with_claim(LINE)),
