@@ -38,6 +38,8 @@ STAFF_ITEMS: tuple[NavigationItem, ...] = (
     NavigationItem(_("Paper sessions"), "workspace:key_paper", "key_paper"),
     NavigationItem(_("Claims"), "workspace:claims", "claim_outcomes"),
     NavigationItem(_("Month"), "workspace:months", "see_performance"),
+    NavigationItem(_("Returns"), "workspace:returns", "see_performance"),
+    NavigationItem(_("Performance"), "workspace:performance", "see_performance"),
     NavigationItem(_("Messages"), "workspace:messages", "decide_messages"),
     NavigationItem(_("Concerns"), "workspace:concerns", "handle_concerns"),
     NavigationItem(_("Second check"), "workspace:second_checks", "confirm_words"),

@@ -1,8 +1,8 @@
 """Which figures somebody may read, and how exactly.
 
-A prime contractor reads everything under the contracts it holds, a subcontractor its own part of each, an adviser what
-they did themselves; each may open the records behind it, so their figures are exact. The agency reads every contract in
-aggregates alone (OI-8.6, OI-13.1), so its figures about people are made of rounded cells.
+A prime contractor reads everything under the contracts it holds, a subcontractor its own part of each, an adviser
+what they did themselves; each may open the records behind it, so their figures are exact. The agency reads every
+contract in aggregates alone (OI-8.6, OI-13.1), so its figures about people are made of rounded cells.
 """
 
 from __future__ import annotations

@@ -52,8 +52,8 @@ def cells_of(
 ) -> Callable[[Facts], Table]:
     """The expression that counts the cells of whole years, within the bound of a reader.
 
-    ``first`` and ``last`` are firsts of months; the years (from April) of both are counted whole. A person counts once
-    a year and contract, in the first month in which they are looked at. ``group`` parts the cells by a personal
+    ``first`` and ``last`` are firsts of months; the years (from April) of both are counted whole. A person counts
+    once a year and contract, in the first month in which they are looked at. ``group`` parts the cells by a personal
     dimension besides.
     """
     opens = year_of(first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -29,18 +29,12 @@ _BY: Final = frozenset({None, Dimension.CONTRACT, Dimension.ORGANISATION, Dimens
 _MOST: Final = 5_000
 
 
-def frozen_figures(
-    what: Described,
-    filters: Filters,
-    known: Known,
-    *,
-    by: Dimension | None,
-    settings: Settings | None,
-) -> list[Published]:
-    """The figures of one month as they were frozen, by parts or the whole; nothing where nothing was.
+def frozen_rows(
+    codes: Collection[str], filters: Filters, known: Known, *, by: Dimension | None
+) -> dict[str, list[FrozenFigure]]:
+    """What was frozen of some measures in one month, by their codes, in one query.
 
-    With ``settings`` each contract's figure is rounded as published cells are. Raises InvalidInput for several months
-    and for what is not frozen.
+    Raises InvalidInput for several months and for what is not frozen.
     """
     if filters.first_month != filters.last_month:
         raise InvalidInput(
@@ -52,7 +46,19 @@ def frozen_figures(
             _("Figures as they were known are kept for whole contracts, organisations and priority groups."),
             code="performance.not_frozen_so",
         )
-    found = _rows(what, filters, known, by)
+    rows: dict[str, list[FrozenFigure]] = {}
+    for row in _rows(codes, filters, known, by):
+        rows.setdefault(row.measure, []).append(row)
+    return rows
+
+
+def frozen_figures(
+    what: Described, found: Iterable[FrozenFigure], *, by: Dimension | None, settings: Settings | None
+) -> list[Published]:
+    """The figures of a measure from its frozen rows, by parts or the whole; nothing where nothing was frozen.
+
+    With ``settings`` each contract's figure is rounded as published cells are.
+    """
     told: dict[str | None, list[Published]] = {}
     for row in found:
         part = None if by is None else str(row.contract_id) if by is Dimension.CONTRACT else row.part
@@ -63,9 +69,11 @@ def frozen_figures(
     ]
 
 
-def _rows(what: Described, filters: Filters, known: Known, by: Dimension | None) -> Iterable[FrozenFigure]:
+def _rows(
+    codes: Collection[str], filters: Filters, known: Known, by: Dimension | None
+) -> Iterable[FrozenFigure]:
     # Row security shows each reader the contracts, and a subcontractor the part, that are theirs.
-    rows = FrozenFigure.objects.filter(measure=what.code, known=known, month=filters.first_month)
+    rows = FrozenFigure.objects.filter(measure__in=codes, known=known, month=filters.first_month)
     if filters.contracts:
         rows = rows.filter(contract_id__in=[UUID(each) for each in filters.contracts])
     if by is Dimension.PRIORITY or filters.priority is not None:
@@ -86,7 +94,7 @@ def _rows(what: Described, filters: Filters, known: Known, by: Dimension | None)
                 own &= Q(dimension=Dimension.ORGANISATION, part=organisation)
             bound |= own
         rows = rows.filter(bound)
-    return rows.order_by("contract_id", "part", "id")[:_MOST]
+    return rows.order_by("measure", "contract_id", "part", "id")[: _MOST * len(codes)]
 
 
 def _one(what: Described, part: str | None, row: FrozenFigure, settings: Settings | None) -> Published:

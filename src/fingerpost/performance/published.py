@@ -101,8 +101,9 @@ def published_figures(
     """The figures of a measure from published cells; by parts, or the whole alone.
 
     ``counted_to`` is the first of the month of the snapshot. ``reach`` names every contract that the reader may count
-    (with the organisation that bounds them there), so that one without a record looks like one with few. Measures whose small numbers are always hidden are told
-    by whole years from April, others by months. Raises InvalidInput for a filter or break-down that isn't offered.
+    (with the organisation that bounds them there), so that one without a record looks like one with few. Measures
+    whose small numbers are always hidden are told by whole years from April, others by months. Raises InvalidInput
+    for a filter or break-down that isn't offered.
     """
     _check(measure, filters, by)
     by_year = measure.small_numbers_hidden

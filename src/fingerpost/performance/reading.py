@@ -1,7 +1,7 @@
 """The one door to figures: pages, exports, returns and JSON all read through it.
 
-A reader's bound comes from who they are. Figures are counted on the newest snapshot, or read as they were frozen. What
-is about people and told to the agency, and everything about equality, is made of rounded cells (decision 0012).
+A reader's bound comes from who they are. Figures are counted on the newest snapshot, or read as they were frozen.
+What is about people and told to the agency, and all about equality, is made of rounded cells (decision 0012).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from fingerpost.house.rules import rules_in_force
 from fingerpost.organisations.models import Contract
 from fingerpost.performance import engine
 from fingerpost.performance.access import Scope, is_rounded, scope_of
-from fingerpost.performance.frozen import frozen_figures
+from fingerpost.performance.frozen import frozen_figures, frozen_rows
 from fingerpost.performance.kept import kept
 from fingerpost.performance.measures.definition import (
     PERSONAL,
@@ -37,7 +37,7 @@ from fingerpost.performance.measures.definition import (
 )
 from fingerpost.performance.measures.registry import described, work_out
 from fingerpost.performance.measures.targets import NationalTarget, national_target
-from fingerpost.performance.models import Known, Snapshot, Target
+from fingerpost.performance.models import FrozenFigure, Known, Snapshot, Target
 from fingerpost.performance.published import Published, offered, published_figures, settings_of
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
@@ -83,16 +83,16 @@ class Reading:
 
 
 class _Counting:
-    """Answers what the registry asks for, exact or rounded, and remembers which."""
+    """Answers what the registry asks for, exact or rounded, and remembers which, and what was too few to tell."""
 
-    def __init__(self, scope: Scope, snapshot: Snapshot, rules: Rules, on: date, reach: _Reach) -> None:
-        self.scope, self.snapshot, self.rules, self.on, self.reach = scope, snapshot, rules, on, reach
+    def __init__(self, setting: _Setting, snapshot: Snapshot) -> None:
+        self.setting, self.snapshot = setting, snapshot
         self.was_rounded = False
         self.few: dict[str | None, bool] = {}
         self.left_out: dict[str | None, int] = {}
 
     def __call__(self, measure: Measure, filters: Filters, by: Dimension | None = None) -> Sequence[Figure]:
-        if not is_rounded(measure, self.scope):
+        if not is_rounded(measure, self.setting.scope):
             return kept(
                 (self.snapshot.sha256, measure.code, filters, by),
                 lambda: tuple(engine.count(measure, filters, by=by, snapshot=self.snapshot)),
@@ -105,11 +105,16 @@ class _Counting:
             self.left_out[part] = self.left_out.get(part, 0) + each.left_out
         return [each.figure for each in found]
 
+    def forget(self) -> None:
+        """Forget what was too few to tell, before another figure is asked for."""
+        self.few.clear()
+        self.left_out.clear()
+
     def _published(self, measure: Measure, filters: Filters, by: Dimension | None) -> Sequence[Published]:
         moment = civil_date(self.snapshot.taken_at)
-        settings = settings_of(self.rules, self.on)
+        settings, reach = settings_of(self.setting.rules, self.setting.on), self.setting.reach
         return kept(
-            (self.snapshot.sha256, measure.code, filters, by, settings, self.reach),
+            (self.snapshot.sha256, measure.code, filters, by, settings, reach),
             lambda: tuple(
                 published_figures(
                     lambda build: engine.fetch(build, snapshot=self.snapshot),
@@ -118,13 +123,38 @@ class _Counting:
                     by=by,
                     settings=settings,
                     counted_to=moment.replace(day=1),
-                    reach=self.reach,
+                    reach=reach,
                 )
             ),
         )
 
 
 _Reach = tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What is the same for every measure of one question."""
+
+    scope: Scope
+    snapshot: Snapshot | None
+    rules: Rules
+    on: date
+    today: date
+    reach: _Reach
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """What was frozen of the measures of one question: their wholes, and their parts."""
+
+    wholes: Mapping[str, Sequence[FrozenFigure]]
+    parts: Mapping[str, Sequence[FrozenFigure]]
+
+    @classmethod
+    def of(cls, codes: Sequence[str], filters: Filters, known: Known, by: Dimension | None) -> _Frozen:
+        wholes = frozen_rows(codes, filters, known, by=None)
+        return cls(wholes, frozen_rows(codes, filters, known, by=by) if by else wholes)
 
 
 def figures(
@@ -140,33 +170,56 @@ def figures(
     ``known`` is ``now``, ``day_5`` or ``returned``. Whatever bound the filters bring is replaced by the reader's own.
     Raises NotFound for no such measure, NotPermitted for a reader of none, InvalidInput for what isn't offered.
     """
-    what = described(measure)
+    return readings(actor, measures=[measure], filters=filters, by=by, known=known)[0]
+
+
+def readings(
+    actor: Actor,
+    *,
+    measures: Sequence[str],
+    filters: Filters,
+    by: Dimension | None = None,
+    known: str = NOW,
+) -> list[Reading]:
+    """Several measures asked for alike, in the same number of queries as one."""
+    whats = [described(measure) for measure in measures]
     scope = scope_of(actor)
-    _check(what, scope, by, filters)
+    for what in whats:
+        _check(what, scope, by, filters)
     bound = scope.bound(filters)
-    snapshot = engine.newest_snapshot()
     rules, today = rules_in_force(), civil_date(timezone.now())
     on = min(_last_day(bound.last_month), today)
-    if known != NOW:
-        made = _frozen(what, scope, bound, by, Known(known), settings_day=on, rules=rules)
+    setting = _Setting(scope, engine.newest_snapshot(), rules, on, today, _reach(scope))
+    targets = _targets(measures, scope, bound, on)
+    frozen = None if known == NOW else _Frozen.of(measures, bound, Known(known), by)
+    return [_reading(what, setting, targets, frozen, filters=bound, by=by, known=known) for what in whats]
+
+
+def _reading(
+    what: Described,
+    setting: _Setting,
+    targets: Mapping[str, Mapping[str, Decimal]],
+    frozen: _Frozen | None,
+    *,
+    filters: Filters,
+    by: Dimension | None,
+    known: str,
+) -> Reading:
+    snapshot = setting.snapshot
+    if frozen is not None:
+        made = _made_of_frozen(what, setting, frozen, by)
     elif snapshot is None:
         made = _Made(_nothing(None), (), False)
     else:
-        counting = _Counting(scope, snapshot, rules, on, _reach(scope))
-        whole = _cells(work_out(what, counting, bound, by=None, on=on, rules=rules), counting)
-        whole_cell = whole[0] if whole else _nothing(None)
-        counting.few.clear()
-        counting.left_out.clear()
-        parts = _cells(work_out(what, counting, bound, by=by, on=on, rules=rules), counting) if by else whole
-        made = _Made(whole_cell, tuple(parts), counting.was_rounded)
-    targets = _targets(what, scope, bound, on, rules)
+        made = _counted(what, _Counting(setting, snapshot), filters, by)
+    judging = _Targets(national_target(what, setting.on, setting.rules), targets.get(what.code, {}))
     return Reading(
         measure=what,
-        filters=bound,
+        filters=filters,
         by=by,
         known=known,
-        whole=_judged(made.whole, what, targets, by=None, filters=bound),
-        cells=tuple(_judged(cell, what, targets, by=by, filters=bound) for cell in made.cells),
+        whole=_judged(made.whole, what, judging, by=None, filters=filters),
+        cells=tuple(_judged(cell, what, judging, by=by, filters=filters) for cell in made.cells),
         moment=snapshot.taken_at if snapshot else None,
         snapshot_sha256=snapshot.sha256 if snapshot else "",
         is_rounded=made.is_rounded,
@@ -192,6 +245,34 @@ class _Made:
     whole: Cell
     cells: tuple[Cell, ...]
     is_rounded: bool
+
+
+def _counted(what: Described, counting: _Counting, filters: Filters, by: Dimension | None) -> _Made:
+    rules, today = counting.setting.rules, counting.setting.today
+    found = work_out(what, counting, filters, by=None, on=today, rules=rules)
+    whole = _cells(found, counting)[0] if found else _nothing(None)
+    if by is None:
+        return _Made(whole, (whole,), counting.was_rounded)
+    counting.forget()
+    found = work_out(what, counting, filters, by=by, on=today, rules=rules)
+    if isinstance(what, Measure) or not counting.was_rounded:
+        return _Made(whole, tuple(_cells(found, counting)), counting.was_rounded)
+    # What is worked out of rounded figures is too few to tell where any of those of its own part is.
+    parts = []
+    for each in found:
+        counting.forget()
+        own = work_out(
+            what, counting, _narrowed(filters, by, each.part or ""), by=None, on=today, rules=rules
+        )
+        parts.append(replace(_cells(own, counting)[0], part=each.part))
+    return _Made(whole, tuple(parts), True)
+
+
+def _narrowed(filters: Filters, by: Dimension, part: str) -> Filters:
+    if by is Dimension.MONTH:
+        month = date.fromisoformat(part[:10])
+        return replace(filters, first_month=month, last_month=month)
+    return replace(filters, contracts=frozenset({part}))
 
 
 def _check(what: Described, scope: Scope, by: Dimension | None, filters: Filters) -> None:
@@ -233,36 +314,20 @@ def _nothing(part: str | None) -> Cell:
     return Cell(part, None, None, None)
 
 
-def _frozen(
-    what: Described,
-    scope: Scope,
-    filters: Filters,
-    by: Dimension | None,
-    known: Known,
-    *,
-    settings_day: date,
-    rules: Rules,
-) -> _Made:
-    hides = is_rounded(what, scope) or (scope.is_agency and not isinstance(what, Measure))
-    settings = settings_of(rules, settings_day) if hides else None
-    whole = frozen_figures(what, filters, known, by=None, settings=settings)
-    parts = whole if by is None else frozen_figures(what, filters, known, by=by, settings=settings)
-    cells = [
-        Cell(each.figure.part, each.figure.numerator, each.figure.denominator, each.figure.value)
-        if each.is_told
-        else Cell(each.figure.part, None, None, None, True, each.left_out)
-        for each in parts
-    ]
-    first = whole[0] if whole else None
-    if first is None:
-        return _Made(_nothing(None), tuple(cells), hides)
-    told = first.figure
-    made = (
-        Cell(None, told.numerator, told.denominator, told.value)
-        if first.is_told
-        else Cell(None, None, None, None, True, first.left_out)
-    )
-    return _Made(made, tuple(cells), hides)
+def _made_of_frozen(what: Described, setting: _Setting, frozen: _Frozen, by: Dimension | None) -> _Made:
+    hides = is_rounded(what, setting.scope) or (setting.scope.is_agency and not isinstance(what, Measure))
+    settings = settings_of(setting.rules, setting.on) if hides else None
+    wholes = frozen_figures(what, frozen.wholes.get(what.code, ()), by=None, settings=settings)
+    parts = frozen_figures(what, frozen.parts.get(what.code, ()), by=by, settings=settings)
+    whole = _frozen_cell(wholes[0]) if wholes else _nothing(None)
+    return _Made(whole, tuple(_frozen_cell(each) for each in parts), hides)
+
+
+def _frozen_cell(each: Published) -> Cell:
+    found = each.figure
+    if not each.is_told:
+        return Cell(found.part, None, None, None, True, each.left_out)
+    return Cell(found.part, found.numerator, found.denominator, found.value)
 
 
 def _last_day(month: date) -> date:
@@ -275,18 +340,20 @@ class _Targets:
     regional: Mapping[str, Decimal]
 
 
-def _targets(what: Described, scope: Scope, filters: Filters, on: date, rules: Rules) -> _Targets:
+def _targets(codes: Sequence[str], scope: Scope, filters: Filters, on: date) -> dict[str, dict[str, Decimal]]:
     wanted = filters.contracts
     if scope.pairs is not None:
-        mine = {contract for contract, _organisation in scope.pairs}
-        wanted = wanted & mine if wanted else frozenset(mine)
-    found = Target.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on), measure=what.code, starts_on__lte=on
+        mine = frozenset(contract for contract, _organisation in scope.pairs)
+        wanted = wanted & mine if wanted else mine
+    rows = Target.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), measure__in=codes, starts_on__lte=on
     ).order_by("starts_on", "id")
-    if wanted:
-        found = found.filter(contract_id__in=[UUID(each) for each in wanted if _is_id(each)])
-    regional = {str(each.contract_id): each.value for each in found}
-    return _Targets(national_target(what, on, rules), regional)
+    if scope.pairs is not None or wanted:
+        rows = rows.filter(contract_id__in=[UUID(each) for each in sorted(wanted)])
+    found: dict[str, dict[str, Decimal]] = {}
+    for row in rows:
+        found.setdefault(row.measure, {})[str(row.contract_id)] = row.value
+    return found
 
 
 def _judged(
@@ -312,11 +379,3 @@ def meets(value: Decimal | None, target: Decimal, better: Better) -> bool | None
 def _only(found: Iterable[str]) -> str | None:
     several = list(found)
     return several[0] if len(several) == 1 else None
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
