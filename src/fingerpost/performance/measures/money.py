@@ -37,8 +37,11 @@ def _pence(table: Table) -> NumericValue:
 
 
 def earned(facts: Facts) -> list[Table]:
-    """Rows of everything that was achieved in money: lines by month of effect, and the sums that were earned."""
-    lines, sums = lines_of_effect(facts), facts["fact_sum"]
+    """Rows of what was achieved in money (facts 5.4, TOT): lines by month of effect, and the sums that were earned.
+
+    Satisfaction stands outside the total, as in volume.
+    """
+    lines, sums = lines_of_effect(facts, ALL_FAMILIES), facts["fact_sum"]
     sums = sums.filter(sums.kind.isin(EARNED))
     return [shaped(lines, counted=_pence(lines)), shaped(sums, counted=_pence(sums), opens=False)]
 
@@ -209,8 +212,8 @@ MEASURES: Final = (
         "value_achieved",
         _("Value achieved"),
         _(
-            "Outcomes in the month of their effect at the price of their own day, what is taken off for volume, and "
-            "the service fee earned."
+            "Career management, learning and jobs in the month of their effect at the price of their own day, what "
+            "is taken off for volume, and the service fee earned. Satisfaction is told apart."
         ),
         "BR-26.2",
         lambda facts: together(earned(facts)),

@@ -73,16 +73,20 @@ def _of_person(condition: Callable[[Table], BooleanValue]) -> Callable[[Facts], 
     return rows
 
 
-def _satisfied(facts: Facts) -> Table:
+def _valid(facts: Facts) -> Table:
     answers = facts["fact_answer"]
-    valid = answers.filter(answers.answer.between(1, 5))
+    return answers.filter(answers.answer.between(1, 5))
+
+
+def _satisfied(facts: Facts) -> Table:
+    valid = _valid(facts)
     least = shipped_rules().get_int("performance.satisfied_from", SET_2010)
     return shaped(valid, counted=one(valid.answer >= least), among=ibis.literal(1.0))
 
 
 def _answered(facts: Facts) -> Table:
     """Sessions at which the customer was seen, and their answers: the rate of answering."""
-    places, answers = attended(facts), facts["fact_answer"]
+    places, answers = attended(facts), _valid(facts)
     asked = shaped(places, counted=ibis.literal(0.0), among=ibis.literal(1.0), opens=False)
     given = shaped(answers, counted=ibis.literal(1.0), among=ibis.literal(0.0), opens=False)
     return asked.union(given, distinct=False)
