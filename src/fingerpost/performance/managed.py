@@ -30,6 +30,7 @@ from fingerpost.staff.models import Account, Membership
 MOST_OWNERS: Final = 100
 MOST_WAITING: Final = 50
 PAGE_SIZE: Final = 25
+_SHOWING: Final = ("hub", "manual", "inspiration")
 
 _MAY_OWN: Final = [str(role) for role, held in CAPABILITIES.items() if Capability.SEE_PERFORMANCE in held]
 
@@ -60,27 +61,50 @@ def may_own(actor: Actor, account_id: UUID, *, on: date) -> bool:
 
 def duties_kept(contract_id: UUID, month: date) -> dict[str, Duty]:
     """What is kept of the duties of one month, by code."""
-    found = Duty.objects.select_related("owner", "done_by").filter(contract_id=contract_id, month=month)
-    return {duty.code: duty for duty in found}
+    return duties_of_all([contract_id], month)[contract_id]
 
 
 def records_of(contract_id: UUID, month: date) -> Records:
     """The claim and returns of one month with their steps: four queries, however large the month was."""
-    claim = Claim.objects.only("id", "month", "made_at").filter(contract_id=contract_id, month=month).first()
-    claim_steps = list(ClaimStep.objects.filter(claim=claim)) if claim is not None else []
-    returns = {
-        each.kind: each
-        for each in Return.objects.filter(
-            contract_id=contract_id,
-            month=month,
-            kind__in=("hub", "manual", "inspiration"),
-            replaced_by__isnull=True,
-        ).order_by("made_at", "id")
+    return records_of_all([contract_id], month)[contract_id]
+
+
+def records_of_all(contract_ids: Sequence[UUID], month: date) -> dict[UUID, Records]:
+    """The same of several contracts, in as many queries as of one."""
+    claims = {
+        claim.contract_id: claim
+        for claim in Claim.objects.only("id", "contract_id", "month", "made_at").filter(
+            contract_id__in=contract_ids, month=month
+        )
     }
-    steps: dict[UUID, dict[str, ReturnStep]] = {each.id: {} for each in returns.values()}
-    for step in ReturnStep.objects.filter(of_return__in=list(steps)):
-        steps[step.of_return_id][step.kind] = step
-    return Records(claim, {step.kind: step for step in claim_steps}, returns, steps)
+    claim_steps: dict[UUID, dict[str, ClaimStep]] = {claim.id: {} for claim in claims.values()}
+    for step in ClaimStep.objects.filter(claim_id__in=list(claim_steps)):
+        claim_steps[step.claim_id][step.kind] = step
+    returns: dict[UUID, dict[str, Return]] = {each: {} for each in contract_ids}
+    for made in Return.objects.filter(
+        contract_id__in=contract_ids, month=month, kind__in=_SHOWING, replaced_by__isnull=True
+    ).order_by("made_at", "id"):
+        returns[made.contract_id][made.kind] = made
+    newest = [made.id for of_one in returns.values() for made in of_one.values()]
+    steps: dict[UUID, dict[str, ReturnStep]] = {each: {} for each in newest}
+    for taken in ReturnStep.objects.filter(of_return__in=newest):
+        steps[taken.of_return_id][taken.kind] = taken
+    return {
+        each: Records(
+            claims.get(each), claim_steps[claims[each].id] if each in claims else {}, returns[each], steps
+        )
+        for each in contract_ids
+    }
+
+
+def duties_of_all(contract_ids: Sequence[UUID], month: date) -> dict[UUID, dict[str, Duty]]:
+    """What is kept of the duties of one month, by contract and code."""
+    found: dict[UUID, dict[str, Duty]] = {each: {} for each in contract_ids}
+    for duty in Duty.objects.select_related("owner", "done_by").filter(
+        contract_id__in=contract_ids, month=month
+    ):
+        found[duty.contract_id][duty.code] = duty
+    return found
 
 
 def waiting_outcomes(contract_id: UUID, month: date) -> int:

@@ -41,6 +41,16 @@ class MonthInAddress:
         """The first day of the month."""
         return date.fromisoformat(f"{value}-01")
 
-    def to_url(self, value: date) -> str:
+    def to_url(self, value: date | str) -> str:
         """The month as it stands in an address."""
-        return month_code(value)
+        return value if isinstance(value, str) else month_code(value)
+
+
+def recent_months(today: date, number: int) -> list[tuple[str, str]]:
+    """The last so many months up to today's, the newest first: code and words."""
+    found, year, month = [], today.year, today.month
+    for _each in range(number):
+        first = date(year, month, 1)
+        found.append((month_code(first), month_words(first)))
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return found

@@ -83,6 +83,8 @@ class Migration(migrations.Migration):
         protect_history(f"{REQUEST}event", see=SEES),
         protect(FIGURE, see=SEES_FIGURE),
         protect(COUNT, see=SEES_COUNT, add=f"entered_by_id = {ME} AND ({AGENCY} OR {ours()})"),
+        # Which contracts ran in the month whose figures are frozen.
+        [grant_app("organisations_contract", "SELECT (id, reference, starts_on, ends_on)", role=SYSTEM)],
         system_may(TARGET, "SELECT"),
         system_may(INTERVENTION, "SELECT", "INSERT"),
         [

@@ -124,4 +124,12 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         "per cent",
     ),
     "performance.makings_kept": KeySpec(NUMBER, "How many makings of a saved report are kept", "makings"),
+    "performance.freeze_working_day": KeySpec(
+        NUMBER, "When the figures of the month before are kept as they are known then", "working days into the month"
+    ),
+    "performance.input_measures": KeySpec(
+        ROWS,
+        "The measures that stand under each input of `performance.inputs`; an input without a row has no data here",
+        fields={"code": TEXT, "measures": TEXTS},
+    ),
 }

@@ -44,6 +44,11 @@ class DutyLine:
     missing: Sequence[Missing] = field(default=())
     href: str = ""
 
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day is over and it is not done."""
+        return self.colour == "red"
+
 
 def duty_lines(
     wanted: Sequence[Wanted],

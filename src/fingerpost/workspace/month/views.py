@@ -55,7 +55,7 @@ def month(request: HttpRequest, contract_id: UUID, month: date) -> HttpResponse:
     contract = watched_contract(actor, contract_id)
     may_keep = answers_for(actor, contract_id)
     lines = _lines(actor, contract, month, today=today)
-    late = [line for line in lines if line.colour == "red"]
+    late = [line for line in lines if line.is_overdue]
     context = {
         "contract": contract,
         "month_name": month_words(month),
