@@ -20,6 +20,7 @@ from fingerpost.site.deployment import Deployment
 from fingerpost.site.failures import StartFailure
 from fingerpost.site.funding_commands import funding
 from fingerpost.site.policy_commands import policy
+from fingerpost.site.returns_commands import returns
 from fingerpost.site.screen_commands import screen
 from fingerpost.site.style_commands import style
 from fingerpost.site.triage_commands import CommandWithCodes, triage
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.command()(screen)
 app.command(cls=CommandWithCodes)(triage)
 app.add_typer(funding)
+app.add_typer(returns)
 app.command()(style)
 app.add_typer(clock)
 app.add_typer(policy)
