@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddIndex, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -1006,7 +1006,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="evidence",
             index=models.Index(fields=["outcome", "added_at", "id"], name="outcomes_evidence_of"),
         ),

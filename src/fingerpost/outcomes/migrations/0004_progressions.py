@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddConstraint, AddIndex, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="employmentprogression",
             index=models.Index(fields=["customer", "-recorded_on", "-id"], name="outcomes_employment_of"),
         ),
@@ -420,7 +420,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="learningprogression",
             index=models.Index(fields=["customer", "-recorded_on", "-id"], name="outcomes_learning_of"),
         ),
@@ -467,27 +467,27 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="surveydraw",
             index=models.Index(fields=["contract", "-month", "-id"], name="outcomes_draws_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="surveydraw",
             constraint=models.CheckConstraint(
                 condition=models.Q(("purpose", ""), _negated=True), name="outcomes_draw_has_a_purpose"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="surveydraw",
             constraint=models.CheckConstraint(
                 condition=models.Q(("month__day", 1)), name="outcomes_draw_month"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="surveydrawn",
             constraint=models.UniqueConstraint(fields=("draw", "place"), name="outcomes_drawn_place_once"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="surveydrawn",
             constraint=models.UniqueConstraint(fields=("draw", "customer"), name="outcomes_drawn_once"),
         ),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddConstraint, AddIndex, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -683,7 +683,7 @@ class Migration(migrations.Migration):
                 to="outcomes.plannedcall",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="followupattempt",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -867,11 +867,11 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="callagreement",
             index=models.Index(fields=["customer", "-agreed_on", "-id"], name="outcomes_agreements_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="callagreement",
             constraint=models.CheckConstraint(
                 condition=models.Q(("calls__gte", 1)), name="outcomes_agreed_to_some_calls"
@@ -920,7 +920,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="plannedcall",
             index=models.Index(
                 condition=models.Q(("state", "planned")),
@@ -928,26 +928,26 @@ class Migration(migrations.Migration):
                 name="outcomes_calls_due",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plannedcall",
             constraint=models.UniqueConstraint(
                 fields=("agreement", "place"), name="outcomes_call_place_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plannedcall",
             constraint=models.CheckConstraint(
                 condition=models.Q(("place__gte", 1)), name="outcomes_call_place_counts"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plannedcall",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["planned", "done", "dropped"])),
                 name="outcomes_call_state_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plannedcall",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1001,11 +1001,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="researchoutcome",
             index=models.Index(fields=["customer", "-recorded_on", "-id"], name="outcomes_research_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="researchoutcome",
             constraint=models.CheckConstraint(
                 condition=models.Q(

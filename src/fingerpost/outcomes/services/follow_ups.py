@@ -48,7 +48,7 @@ def record_attempt(
     """
     rules = rules or rules_in_force()
     follow_up = _lock(actor, follow_up_id)
-    found = _checked(made, now=now, rules=rules)
+    found = check_try(made, now=now, rules=rules)
     most = rules.get_int("follow_up.most_attempts", civil_date(now))
     if follow_up.attempts.count() >= most and made.reached not in TWO_SIDES:
         raise Conflict(
@@ -90,7 +90,7 @@ def record_informal_contact(
     """Keep an informal contact, apart from every follow-up: it neither satisfies nor cancels one (OI-12.12)."""
     _require(actor)
     customer = get_customer(customer_id)
-    _checked(made, now=now, rules=rules or rules_in_force())
+    check_try(made, now=now, rules=rules or rules_in_force())
     attempt = _keep(actor, customer.id, made, follow_up_id=None)
     events.record(
         "follow_up.informal",
@@ -127,7 +127,7 @@ def _lock(actor: Actor, follow_up_id: UUID) -> FollowUp:
     return held
 
 
-def _checked(made: Try, *, now: datetime, rules: Rules) -> Situation | None:
+def check_try(made: Try, *, now: datetime, rules: Rules) -> Situation | None:
     """What the try found, by the policy of its day. Raises InvalidInput with what is missing or not known."""
     day = civil_date(made.happened_at)
     if made.happened_at > now + _CLOCKS_APART:
