@@ -23,7 +23,7 @@ from fingerpost.funding.frozen import Inputs
 from fingerpost.funding.models import Verdict
 from fingerpost.funding.schemes import scheme_of
 from fingerpost.funding.services import decision_row
-from fingerpost.interactions.models import Attendance, AttendanceResult, Channel, PriorityAssessment
+from fingerpost.interactions.models import Attendance, AttendanceResult, Channel, PriorityAssessment, Session
 from fingerpost.organisations.models import Contract, Touchpoint
 from fingerpost.outcomes.models import Evidence, Outcome
 from fingerpost.plans.models import Answer
@@ -183,9 +183,15 @@ class _Desk:
         )
 
     def _touchpoint(self, outcome: Outcome) -> str:
-        if outcome.touchpoint is not None:
+        if outcome.touchpoint is not None and outcome.touchpoint.contract_id == outcome.contract_id:
             return outcome.touchpoint.code
         return self._first_touchpoint(outcome.contract)
+
+    def _touchpoint_of(self, session: Session) -> str:
+        touchpoint = session.contact.touchpoint if session.contact else None
+        if touchpoint is not None and touchpoint.contract_id == session.contract_id:
+            return touchpoint.code
+        return self._first_touchpoint(session.contract)
 
     def _first_touchpoint(self, contract: Contract) -> str:
         codes = Touchpoint.objects.using(self._using).filter(contract_id=contract.id).order_by("code")
@@ -202,9 +208,7 @@ class _Desk:
             facts.Session(
                 id=str(each.id),
                 held_at=civil_time(each.session.started_at).replace(tzinfo=None),
-                touchpoint=each.session.contact.touchpoint.code
-                if each.session.contact and each.session.contact.touchpoint
-                else self._first_touchpoint(each.session.contract),
+                touchpoint=self._touchpoint_of(each.session),
                 channel=Channel(each.session.channel).name.lower(),
                 completed=each.completed_at is not None,
             )

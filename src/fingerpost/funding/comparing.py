@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -70,7 +70,7 @@ def shadow_run(
     actor: Actor,
     now: datetime,
     contract_id: UUID,
-    month: Any,
+    month: date,
     version: str,
     against: str = RECOMMENDED,
     as_of: datetime | None = None,
@@ -132,7 +132,7 @@ def _pence(side: Side | None) -> int:
     return 0 if side is None or side.verdict != "pay" else side.amount_pence or 0
 
 
-def _rows(statement: str, values: Sequence[object], using: str) -> list[tuple[Any, ...]]:
+def _rows(statement: str, values: Sequence[Any], using: str) -> list[tuple[Any, ...]]:
     with connections[using].cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())

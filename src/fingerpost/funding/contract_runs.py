@@ -45,7 +45,7 @@ class ContractDecider:
         An outcome whose effective day is not known belongs to every period. Where a contract has several
         touchpoints, the events of each are decided as that touchpoint's.
         """
-        events = [*customer.sessions, *customer.outcomes]
+        events: list[Session | Outcome] = [*customer.sessions, *customer.outcomes]
         ours = [self._is_ours(event) for event in events]
         where = {event.touchpoint for event, is_ours in zip(events, ours, strict=True) if is_ours}
         if len(where) == 1:

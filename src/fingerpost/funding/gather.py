@@ -58,7 +58,7 @@ def gather(outcome: Outcome, *, now: datetime, rules: Rules) -> Inputs:
 
 
 class _Doors:
-    """At which touchpoint an event counts: its own, else the first of its contract, else the contract itself."""
+    """At which touchpoint of its contract an event counts: its own, else the first, else the contract itself."""
 
     def __init__(self, outcome: Outcome, attended: Sequence[Attendance]) -> None:
         self.outcomes = list(
@@ -75,14 +75,16 @@ class _Doors:
                 self._by_contract.setdefault(contract_id, code)
 
     def of(self, outcome: Outcome) -> str:
-        if outcome.touchpoint is not None:
-            return outcome.touchpoint.code
+        touchpoint = outcome.touchpoint
+        if touchpoint is not None and touchpoint.contract_id == outcome.contract_id:
+            return touchpoint.code
         return self._by_contract.get(outcome.contract_id, outcome.contract.reference)
 
     def of_session(self, attendance: Attendance) -> str:
         session = attendance.session
-        if session.contact is not None and session.contact.touchpoint is not None:
-            return session.contact.touchpoint.code
+        touchpoint = session.contact.touchpoint if session.contact is not None else None
+        if touchpoint is not None and touchpoint.contract_id == session.contract_id:
+            return touchpoint.code
         return self._by_contract.get(session.contract_id, session.contract.reference)
 
 

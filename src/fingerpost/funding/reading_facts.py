@@ -27,7 +27,8 @@ PAGE: Final = 20_000
 BATCH: Final = 2_000
 
 _CHANNELS: Final = {channel.value: channel.name.lower() for channel in Channel}
-_ASKED: Final = "(%s, %s::uuid[], %s, %s::timestamptz)"
+_OUTCOMES: Final = "SELECT * FROM fingerpost_run_outcomes(%s, %s::uuid[], %s, %s::timestamptz)"
+_SESSIONS: Final = "SELECT * FROM fingerpost_run_sessions(%s, %s::uuid[], %s, %s::timestamptz)"
 
 
 def facts_of_customers(
@@ -48,8 +49,8 @@ def facts_of_customers(
     for batch in _batches(contract.id, first, through, using):
         asked = [contract.id, batch, through, known_at]
         # Outcomes first: a session that is recorded in between is then seen, and no outcome without its session.
-        outcomes = _outcomes(_rows(f"SELECT * FROM fingerpost_run_outcomes{_ASKED}", asked, using), evidence)
-        sessions = _sessions(_rows(f"SELECT * FROM fingerpost_run_sessions{_ASKED}", asked, using))
+        outcomes = _outcomes(_rows(_OUTCOMES, asked, using), evidence)
+        sessions = _sessions(_rows(_SESSIONS, asked, using))
         for customer_id in map(str, batch):
             if customer_id in outcomes or customer_id in sessions:
                 yield facts.Customer(

@@ -27,9 +27,8 @@ from fingerpost.house.actor import Actor
 from fingerpost.house.errors import InvalidInput, NotFound, NotPermitted
 from fingerpost.house.rules import rules_in_force
 from fingerpost.organisations.models import Contract, Touchpoint
-from fingerpost.policy import Rules
+from fingerpost.policy import NotInForce, Rules
 from fingerpost.policy.civil import add_months, civil_date
-from fingerpost.policy.rules import NotInForce
 from fingerpost.staff.access import Capability
 
 SYSTEM: Final = "system"
@@ -100,7 +99,7 @@ def run_contract(
     compared_with: Run | None = None,
     rules: Rules | None = None,
 ) -> Run:
-    """Decide every event of a contract from the start of its year to the end of a month, and keep each with its trail.
+    """Decide every event of a contract from the start of its year to the end of a month; keep each with its trail.
 
     Nobody as actor is the console, which acts as *system*. ``as_of`` is the moment whose knowledge counts; None: now.
     Raises NotFound, NotPermitted for whoever is no claims officer of the prime, InvalidInput for a month that has not
@@ -131,9 +130,7 @@ def run_contract(
             started_at=now,
         )
         run.save(force_insert=True, using=using)
-        known = facts_of_contract(
-            contract, through=setting.period.end, as_of=as_of, rules=rules, using=using
-        )
+        known = facts_of_contract(contract, through=setting.period.end, as_of=as_of, rules=rules, using=using)
         _decide_all(run, known, decider, using)
         if actor is not None:
             events.record(

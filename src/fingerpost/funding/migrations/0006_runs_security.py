@@ -64,7 +64,7 @@ SESSIONS = """
       JOIN {sessions}
       JOIN organisations_contract k ON k.id = s.contract_id
       LEFT JOIN interactions_contact c ON c.id = s.contact_id
-      LEFT JOIN organisations_touchpoint p ON p.id = c.touchpoint_id
+      LEFT JOIN organisations_touchpoint p ON p.id = c.touchpoint_id AND p.contract_id = s.contract_id
       LEFT JOIN LATERAL (SELECT t.code FROM organisations_touchpoint t WHERE t.contract_id = s.contract_id
                           ORDER BY t.code LIMIT 1) d ON true
      WHERE a.customer_id = ANY (of_customers) AND a.result = 'attended'
@@ -109,7 +109,7 @@ OUTCOMES = """
                       AND (known_at IS NULL OR u.recorded_at <= known_at))
       FROM {outcomes}
       JOIN organisations_contract k ON k.id = o.contract_id
-      LEFT JOIN organisations_touchpoint p ON p.id = o.touchpoint_id
+      LEFT JOIN organisations_touchpoint p ON p.id = o.touchpoint_id AND p.contract_id = o.contract_id
       LEFT JOIN LATERAL (SELECT t.code FROM organisations_touchpoint t WHERE t.contract_id = o.contract_id
                           ORDER BY t.code LIMIT 1) d ON true
      WHERE o.customer_id = ANY (of_customers)
