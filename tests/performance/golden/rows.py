@@ -226,13 +226,17 @@ def _rows_of(name: str) -> Iterator[Row]:
     columns = COLUMNS[name].split()
     for line in WRITTEN[name].strip().splitlines():
         written = dict(zip(columns, line.split(), strict=True))
-        row = {column: _read(written.get(column, _NO), kind) for column, kind in schema.items()}
+        row: Row = {column: _read(written.get(column, _NO), kind) for column, kind in schema.items()}
         if "month" in schema and row["month"] is None:
-            row["month"] = next(row[each] for each in _DAYS if row.get(each)).replace(day=1)
+            row["month"] = _first_of_month(next(row[each] for each in _DAYS if row.get(each)))
         yield row
 
 
 _DAYS = ("held_on", "made_on", "told_on", "due_on", "answered_on", "opened_on", "day")
+
+
+def _first_of_month(day: date) -> date:
+    return day.replace(day=1)
 
 
 def _read(text: str, kind: str) -> object:
