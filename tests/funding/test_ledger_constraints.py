@@ -107,7 +107,7 @@ class Ledger:
         names = ", ".join(values)
         marks = ", ".join("%s" for _ in values)
         with connections["owner"].cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))  # noqa: S608
+            cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
 
 
 @pytest.fixture
