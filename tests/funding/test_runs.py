@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
+from typer.testing import CliRunner
 
 from fingerpost.demo.services import make_nation
 from fingerpost.funding import facts
@@ -31,6 +34,7 @@ from fingerpost.organisations.models import Contract
 from fingerpost.outcomes.models import Outcome
 from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import civil_date
+from fingerpost.site.console import app as console
 from fingerpost.staff.models import Membership
 from fingerpost.staff.services import acting_as
 from tests import conftest
@@ -239,9 +243,8 @@ def test_run_when_somebody_else_asks_then_neither_made_nor_seen(nation: None) ->
         run = run_it(actor)
         RunDecision.objects.filter(run=run)[:1].get()
     for role in ("returns_manager", "compliance"):
-        with acting_as(somebody(role)) as reader:
-            with pytest.raises(NotPermitted):
-                run_it(reader)
+        with acting_as(somebody(role)) as reader, pytest.raises(NotPermitted):
+            run_it(reader)
     with acting_as(somebody("area_adviser")) as adviser:
         with pytest.raises(NotPermitted):
             run_it(adviser)
@@ -344,3 +347,44 @@ def test_shadow_when_two_versions_differ_then_each_difference_is_told_with_what_
     assert sum(each.moved_pence for each in differences) == second.total_pence - first.total_pence
     assert sum(each.pence for each in moves) == second.total_pence - first.total_pence
     assert sum(each.events for each in moves) == len(differences)
+
+
+def on_the_console(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> tuple[int, str]:
+    """Exit status and what is written, with the database of the tests in place of a deployment's."""
+    monkeypatch.setattr("fingerpost.site.database_start.database_for", lambda _deployment: nullcontext())
+    done = CliRunner().invoke(console, ["funding", "run", *arguments])
+    return done.exit_code, done.output
+
+
+def test_console_when_a_contract_is_run_then_kept_as_known_then_and_told(
+    nation: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["--contract", "DEMO-NE", "--month", f"{this_month():%Y-%m}"]
+    status, text = on_the_console(monkeypatch, *asked, "--json")
+    told = json.loads(text)
+    assert status == 0
+    run = Run.objects.using("system").get(id=told["run"])
+    assert told["total_pence"] == run.total_pence > 0
+    assert sum(told["verdicts"].values()) == told["decisions"] == run.decisions
+    assert run.started_by_id is None
+    status, words = on_the_console(monkeypatch, *asked, "--as-of", "2015-01-01")
+    assert status == 0
+    assert "£0.00" in words
+    assert "0 decisions on 0 customers" in words
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["--contract", "NOBODY", "--month", "2026-05"],
+        ["--contract", "DEMO-NE", "--month", "2026-5"],
+        ["--contract", "DEMO-NE", "--month", "2099-01"],
+        ["--contract", "DEMO-NE", "--month", "2026-05", "--as-of", "yesterday"],
+    ],
+)
+def test_console_when_it_cannot_be_run_then_status_2_and_a_sentence(
+    nation: None, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, text = on_the_console(monkeypatch, *asked)
+    assert status == 2
+    assert text.startswith("fingerpost: ")

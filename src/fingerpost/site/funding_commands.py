@@ -1,4 +1,4 @@
-"""`fingerpost funding`: what would be paid, and why. No database is touched."""
+"""`fingerpost funding`: what would be paid, and why. Only `run` touches a database."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 import typer
 
 from fingerpost.site.added_packs import PacksOption, rules_for
+from fingerpost.site.funding_run_command import run
 from fingerpost.site.reading import Unreadable, read_text
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ FIRST_RUN: Final = date(2019, 7, 10)
 funding = typer.Typer(
     name="funding", help="What is paid, and why.", no_args_is_help=True, rich_markup_mode=None
 )
+funding.command()(run)
 
 
 @funding.command()
