@@ -26,6 +26,11 @@ NO_PAGE = {
     "workspace:prepare_appointment": "leads back to the appointment",
     "workspace:start_appointment": "leads back to the appointment",
     "workspace:rules_file": "a file",
+    "workspace:figures_json": "for programs",
+    "workspace:measure_file": "a file",
+    "workspace:report_file": "a file",
+    "workspace:take_snapshot": "leads back to the figures",
+    "workspace:make_report": "leads back to the report",
     "workspace:begin_plan": "leads to the plan",
     "workspace:group_plan_print": "a file",
     "workspace:plan_slip": "a file",
@@ -43,6 +48,7 @@ TAKES_NOTHING = {
     "mfa_reauthenticate_webauthn": "filled in by the device",
     "mfa_deactivate_totp": "a button",
     "mfa_remove_webauthn": "a button",
+    "workspace:remove_report": "a button",
     "workspace:customer_details": "everything in it may be left open",
     "workspace:before_advice": "gaps never block saving",
     "workspace:stay_anonymous": "a button",
@@ -211,6 +217,11 @@ STATES = (
         for name in ("missing", "sent_back", "refused")
     ),
     Visit("compliance", "workspace:claim", "outcome_id=outcomes/claimed"),
+    # Figures: another kind, a break-down, what can't be asked, the agency's rounded ones; a report to be removed.
+    Visit("contract_manager", "workspace:performance", query="?kind=equality"),
+    Visit("returns_manager", "workspace:performance", query="?kind=kpi&known=returned", status=422),
+    Visit("compliance", "workspace:measure", "code=sessions", query="?by=contract"),
+    Visit("contract_manager", "workspace:measure", "code=sessions", query="?channel=1", status=422),
     # Messages that perhaps were sent: none, somebody else's, one that is too late.
     Visit("telephone_adviser", "workspace:messages"),
     Visit("compliance", "workspace:messages"),

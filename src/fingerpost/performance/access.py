@@ -8,13 +8,24 @@ contract in aggregates alone (OI-8.6, OI-13.1), so its figures about people are 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotPermitted
-from fingerpost.performance.measures.definition import Described, Filters, Kind, Measure
+from fingerpost.performance.measures.definition import (
+    Counts,
+    Described,
+    Dimension,
+    Filters,
+    Kind,
+    Measure,
+    Unit,
+)
 from fingerpost.staff.access import Capability, Role
+
+_INVOICED: Final = frozenset({"", "line"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,15 @@ def scope_of(actor: Actor) -> Scope:
 
 
 def is_rounded(measure: Described, scope: Scope) -> bool:
-    """Whether this reader gets rounded cells: always for equality, and for the agency wherever people are counted."""
+    """Whether this reader gets rounded cells: always for equality, and for the agency wherever people are counted.
+
+    Exact for the agency is what is about nobody, and the money of its own invoices.
+    """
     if measure.small_numbers_hidden or measure.kind is Kind.EQUALITY:
         return True
-    return scope.is_agency and isinstance(measure, Measure) and measure.opens_to != ""
+    if not scope.is_agency or not isinstance(measure, Measure):
+        return False
+    if measure.kind is Kind.MONEY and measure.unit is Unit.PENCE:
+        return measure.opens_to not in _INVOICED
+    counts_people = measure.counts is Counts.PEOPLE or Dimension.ADVISER in measure.breaks_down_by
+    return counts_people or measure.opens_to != "" or measure.unit is Unit.PENCE_EACH

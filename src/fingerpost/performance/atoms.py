@@ -120,8 +120,8 @@ def _sums(rows: Table, measure: Measure) -> Table:
         .aggregate(
             counted=rows.counted.sum().coalesce(0.0).cast("float64"),
             rest=rest.sum().coalesce(0.0).cast("float64"),
-            counting=who.nunique(where=counts),
-            resting=who.nunique(where=rests),
+            counting=who.nunique(where=counts) + (who.isnull() & counts).sum(),
+            resting=who.nunique(where=rests) + (who.isnull() & rests).sum(),
         )
         .select(*COLUMNS)
     )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from fingerpost.funding.models import ClaimLine
 from fingerpost.house.actor import Actor
-from fingerpost.house.errors import InvalidInput
+from fingerpost.house.errors import NotFound, NotPermitted
 from fingerpost.house.permissions import Decision, access_of, decide, requires
 from fingerpost.house.requests import actor_of
 from fingerpost.interactions.models import Attendance, Contact
@@ -118,11 +118,19 @@ def measure_records(request: HttpRequest, code: str) -> HttpResponse:
     Nothing of a customer stands here; the page of each record logs that it was opened.
     """
     actor, what, scope = actor_of(request), described(code), scope_of(actor_of(request))
-    if not isinstance(what, Measure) or not what.opens_to or is_rounded(what, scope):
-        raise InvalidInput(_("This figure doesn’t open to records."), code="performance.opens_to_nothing")
+    if not isinstance(what, Measure) or not what.opens_to:
+        raise NotFound(_("This figure doesn’t open to records."), code="performance.opens_to_nothing")
+    if is_rounded(what, scope):
+        raise NotPermitted(_("Rounded figures don’t open to records."), code="performance.rounded_is_closed")
     asked = replace(asked_of(request.GET), by=None, known="now")
     filters = scope.bound(asked.filters(standing().newest))
-    ids = engine.records(what, filters, limit=PAGE + 1, after=_after(request.GET.get("after", "")))
+    after = _after(request.GET.get("after", ""))
+    counted = engine.newest_snapshot()
+    ids = (
+        engine.records(what, filters, limit=PAGE + 1, after=after, snapshot=counted)
+        if counted is not None
+        else []
+    )
     shown = ids[:PAGE]
     found = _KINDS[what.opens_to](shown)
     query = asked.plain()
