@@ -78,7 +78,10 @@ def totals_of(run: Run, *, using: str = "default") -> list[Total]:
         .annotate(events=Count("id"), pence=Sum("amount_pence"))
         .order_by("kind", "verdict", "customer_class", "period")
     )
-    return [Total(*row[:5], row[5] or 0) for row in rows]
+    return [
+        Total(kind, verdict, customer_class, period, events, pence or 0)
+        for kind, verdict, customer_class, period, events, pence in rows
+    ]
 
 
 def list_decisions(run: Run, *, kind: str = "", verdict: str = "", page: int = 1) -> DecisionsPage:
