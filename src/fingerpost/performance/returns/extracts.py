@@ -27,7 +27,8 @@ ATTENDED: Final = "attended"
 class Person:
     """One customer in one session of the month. What the extract's purpose does not need is None.
 
-    A row of a survey without ``customer`` is somebody who is counted and not told: no name, address or id. ``seen_before`` is the last session before this one.
+    A row of a survey without ``customer`` is somebody who is counted and not told: no name, address or id.
+    ``seen_before`` is the last session before this one.
     """
 
     customer: UUID | None
