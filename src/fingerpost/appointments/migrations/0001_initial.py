@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
+from fingerpost.house.triggers import CreateModel
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="AppointmentEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -71,7 +72,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Booking",
             fields=[
                 (
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
                 ("booked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="BookingEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -124,7 +125,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Appointment",
             fields=[
                 (

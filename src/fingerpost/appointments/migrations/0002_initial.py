@@ -7,7 +7,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddConstraint, AddIndex, AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -179,18 +179,18 @@ class Migration(migrations.Migration):
                 to="appointments.booking",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="appointment",
             index=models.Index(fields=["adviser", "starts_at"], name="appointments_day_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="appointment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_at__gt", models.F("starts_at"))),
                 name="appointments_end_after_start",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="appointment",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("is_cancelled", False)),
@@ -253,17 +253,17 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="booking",
             index=models.Index(fields=["customer", "-booked_at"], name="appointments_bookings_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="booking",
             constraint=models.UniqueConstraint(
                 fields=("appointment", "customer"), name="appointments_booked_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="booking",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["booked", "cancelled_by_customer", "cancelled_by_us"])),

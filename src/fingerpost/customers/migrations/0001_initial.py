@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Customer",
             fields=[
                 (
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DiversityDetails",
             fields=[
                 (
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Address",
             fields=[
                 (
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["customer", "from_on"], name="customers_address_of")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AddressEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Circumstance",
             fields=[
                 (
@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CircumstanceEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -471,7 +471,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContactPoint",
             fields=[
                 (
@@ -525,7 +525,7 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContactPointEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -582,7 +582,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CustomerEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -682,7 +682,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="EarlierName",
             fields=[
                 (
@@ -705,7 +705,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="EarlierNameEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -744,7 +744,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Grant",
             fields=[
                 (
@@ -872,7 +872,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="IdentityProof",
             fields=[
                 (
@@ -912,7 +912,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["customer", "-checked_at"], name="customers_proof_latest")]
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="IdentityProofEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -967,7 +967,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="MatchKey",
             fields=[
                 (
@@ -995,7 +995,7 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SharedSecret",
             fields=[
                 (
@@ -1022,7 +1022,7 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AdditionalIndicator",
             fields=[
                 (
@@ -1046,7 +1046,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DiversityDetailsEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),

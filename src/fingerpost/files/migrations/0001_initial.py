@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
+from fingerpost.house.triggers import CreateModel
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="StoredFile",
             fields=[
                 (
@@ -69,7 +70,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["customer_id", "-stored_at"], name="files_of_customer")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FileContent",
             fields=[
                 (

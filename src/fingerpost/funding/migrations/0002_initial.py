@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from fingerpost.house.triggers import AddConstraint, AddIndex
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -32,22 +34,22 @@ class Migration(migrations.Migration):
                 to="funding.fundingdecision",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="fundingdecision",
             index=models.Index(fields=["outcome", "-decided_at", "-id"], name="funding_decisions_of"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="fundingdecision",
             index=models.Index(fields=["contract", "period", "id"], name="funding_decisions_in"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="fundingdecision",
             constraint=models.CheckConstraint(
                 condition=models.Q(("verdict__in", ["pay", "refuse", "unpriced"])),
                 name="funding_verdict_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="fundingdecision",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -59,7 +61,7 @@ class Migration(migrations.Migration):
                 name="funding_amount_follows_verdict",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="fundingdecision",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("supersedes__isnull", True)),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddConstraint, AddIndex, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="AuditSample",
             fields=[
                 (
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Claim",
             fields=[
                 (
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ClaimLine",
             fields=[
                 (
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AuditSampleLine",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ClaimStep",
             fields=[
                 (
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ClaimSum",
             fields=[
                 (
@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContractYear",
             fields=[
                 (
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContractYearEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CostLine",
             fields=[
                 (
@@ -387,7 +387,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CostLineEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FeeDeduction",
             fields=[
                 (
@@ -481,7 +481,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FeeDeductionEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -530,7 +530,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FixedSum",
             fields=[
                 (
@@ -562,7 +562,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FixedSumEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -612,7 +612,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="MonthShare",
             fields=[
                 (
@@ -648,7 +648,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="MonthShareEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -700,7 +700,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PassThrough",
             fields=[
                 (
@@ -730,7 +730,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PassThroughEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -778,7 +778,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PaymentMade",
             fields=[
                 (
@@ -820,7 +820,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Profile",
             fields=[
                 (
@@ -865,7 +865,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ProfileChange",
             fields=[
                 (
@@ -897,7 +897,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ProfileEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -960,7 +960,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Run",
             fields=[
                 (
@@ -1026,7 +1026,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="claim", to="funding.run"
             ),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RunDecision",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -1047,35 +1047,35 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="auditsample",
             index=models.Index(fields=["contract", "-drawn_at", "-id"], name="funding_samples_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="auditsample",
             constraint=models.CheckConstraint(
                 condition=models.Q(("purpose", ""), _negated=True), name="funding_sample_has_a_purpose"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="claimline",
             index=models.Index(fields=["claim", "period", "id"], name="funding_lines_of"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="claimline",
             index=models.Index(fields=["organisation", "claim"], name="funding_lines_by"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claimline",
             constraint=models.UniqueConstraint(fields=("outcome", "place"), name="funding_line_place_once"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claimline",
             constraint=models.UniqueConstraint(
                 fields=("claim", "outcome", "place"), name="funding_line_of_claim_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claimline",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1088,26 +1088,26 @@ class Migration(migrations.Migration):
                 name="funding_line_pays_or_takes_back",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="auditsampleline",
             constraint=models.UniqueConstraint(fields=("sample", "place"), name="funding_sample_place_once"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="auditsampleline",
             constraint=models.UniqueConstraint(fields=("sample", "line"), name="funding_sample_line_once"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="claimstep",
             index=models.Index(fields=["claim", "taken_at", "id"], name="funding_steps_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claimstep",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["invoiced", "accepted", "queried", "paid"])),
                 name="funding_claim_step_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claimstep",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("kind", "queried"), _negated=True),
@@ -1115,7 +1115,7 @@ class Migration(migrations.Migration):
                 name="funding_claim_step_once",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claimsum",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1127,7 +1127,7 @@ class Migration(migrations.Migration):
                 name="funding_sum_kind_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claimsum",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("kind__in", ["pooled", "service_fee", "deduction", "discount", "cap"])),
@@ -1135,13 +1135,13 @@ class Migration(migrations.Migration):
                 name="funding_sum_once_a_claim",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="contractyear",
             constraint=models.UniqueConstraint(
                 fields=("contract", "starts_on"), name="funding_contract_year_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="contractyear",
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_on__gt", models.F("starts_on"))),
@@ -1191,7 +1191,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="costline",
             index=models.Index(fields=["contract", "spent_on", "id"], name="funding_costs_of"),
         ),
@@ -1238,17 +1238,17 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="feededuction",
             constraint=models.UniqueConstraint(fields=("contract", "month"), name="funding_deduction_once"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="feededuction",
             constraint=models.CheckConstraint(
                 condition=models.Q(("percent__range", (0, 100))), name="funding_deduction_percent"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="feededuction",
             constraint=models.CheckConstraint(
                 condition=models.Q(("month__day", 1)), name="funding_deduction_month"
@@ -1297,14 +1297,14 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="fixedsum",
             constraint=models.CheckConstraint(
                 condition=models.Q(("last_month__gte", models.F("first_month"))),
                 name="funding_fixed_sum_ordered",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="fixedsum",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount_pence__gt", 0)), name="funding_fixed_sum_positive"
@@ -1353,19 +1353,19 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="monthshare",
             constraint=models.UniqueConstraint(
                 fields=("year_starts_on", "category", "customer_class", "place"), name="funding_share_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="monthshare",
             constraint=models.CheckConstraint(
                 condition=models.Q(("place__range", (1, 12))), name="funding_share_place"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="monthshare",
             constraint=models.CheckConstraint(
                 condition=models.Q(("percent__range", (0, 100))), name="funding_share_percent"
@@ -1414,13 +1414,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="passthrough",
             constraint=models.UniqueConstraint(
                 fields=("subcontract", "starts_on"), name="funding_pass_through_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="passthrough",
             constraint=models.CheckConstraint(
                 condition=models.Q(("percent__range", (0, 100))), name="funding_pass_through_percent"
@@ -1469,37 +1469,37 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="paymentmade",
             index=models.Index(fields=["contract", "month", "id"], name="funding_payments_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="paymentmade",
             constraint=models.CheckConstraint(
                 condition=models.Q(("category__in", ["service_fee", "outcomes", "adjustment"])),
                 name="funding_payment_category",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="paymentmade",
             constraint=models.CheckConstraint(
                 condition=models.Q(("month__day", 1)), name="funding_payment_month"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="profile",
             constraint=models.UniqueConstraint(
                 fields=("year", "category", "customer_class", "is_money"), name="funding_profile_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="profile",
             constraint=models.CheckConstraint(
                 condition=models.Q(("customer_class__in", ["priority", "other", ""])),
                 name="funding_profile_class_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="profile",
             constraint=models.CheckConstraint(
                 condition=models.Q(("annual__gte", 0)), name="funding_profile_not_negative"
@@ -1548,52 +1548,52 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="profilechange",
             index=models.Index(fields=["profile", "after_quarter", "id"], name="funding_changes_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="profilechange",
             constraint=models.CheckConstraint(
                 condition=models.Q(("after_quarter__range", (1, 3))), name="funding_change_after_a_quarter"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="run",
             index=models.Index(fields=["contract", "-month", "-started_at"], name="funding_runs_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="run",
             constraint=models.CheckConstraint(
                 condition=models.Q(("purpose__in", ["claim", "look", "shadow"])),
                 name="funding_run_purpose_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="run",
             constraint=models.CheckConstraint(
                 condition=models.Q(("month__day", 1)), name="funding_run_month_is_a_first"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claim",
             constraint=models.UniqueConstraint(
                 fields=("contract", "month"), name="funding_one_claim_a_month"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claim",
             constraint=models.UniqueConstraint(
                 fields=("contract", "number"), name="funding_claim_number_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claim",
             constraint=models.CheckConstraint(
                 condition=models.Q(("month__day", 1)), name="funding_claim_month_is_a_first"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claim",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1607,11 +1607,11 @@ class Migration(migrations.Migration):
                 name="funding_claim_adds_up",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="rundecision",
             index=models.Index(fields=["run", "event"], name="funding_run_event"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="rundecision",
             constraint=models.UniqueConstraint(fields=("run", "place"), name="funding_run_place_once"),
         ),

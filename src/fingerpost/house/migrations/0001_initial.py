@@ -4,6 +4,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import fingerpost.house.ids
+from fingerpost.house.triggers import CreateModel
 
 
 class Migration(migrations.Migration):
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Submission",
             fields=[
                 ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
                 ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Tries",
             fields=[
                 ("bucket", models.CharField(max_length=64, primary_key=True, serialize=False)),
@@ -30,7 +31,7 @@ class Migration(migrations.Migration):
                 ("count", models.PositiveIntegerField(default=0)),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Event",
             fields=[
                 (
@@ -54,7 +55,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Read",
             fields=[
                 (

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddConstraint, AddIndex, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="IdentityCheck",
             fields=[
                 (
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Attendance",
             fields=[
                 (
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AttendanceSection",
             fields=[
                 (
@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AttendanceSectionEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -341,7 +341,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Contact",
             fields=[
                 (
@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContactEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -637,7 +637,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContactStaff",
             fields=[
                 (
@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "left_at"], name="interactions_contacts_mine")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="IdentityCandidate",
             fields=[
                 (
@@ -710,7 +710,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="OneTimeCode",
             fields=[
                 (
@@ -744,7 +744,7 @@ class Migration(migrations.Migration):
                 to="customers.customer",
             ),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="NoticeGiven",
             fields=[
                 (
@@ -813,7 +813,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["customer", "-shown_at"], name="interactions_notices_of")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="NoticeGivenEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -892,7 +892,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PriorityAssessment",
             fields=[
                 (
@@ -933,7 +933,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["customer", "-assessed_on"], name="interactions_assessed")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PriorityAssessmentEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -984,7 +984,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Session",
             fields=[
                 (
@@ -1116,7 +1116,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AttendanceEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1232,7 +1232,7 @@ class Migration(migrations.Migration):
                 to="interactions.session",
             ),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SessionEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1357,7 +1357,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SessionStaff",
             fields=[
                 (
@@ -1416,7 +1416,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "session"], name="interactions_sessions_mine")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SessionStaffEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1577,11 +1577,11 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.contactpoint"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="identitycheck",
             index=models.Index(fields=["contact", "-searched_at"], name="interactions_checks_in"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="identitycheck",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1721,7 +1721,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="attendance",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("customer__isnull", False)),

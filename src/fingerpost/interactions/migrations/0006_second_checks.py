@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
+from fingerpost.house.triggers import AddConstraint, AddIndex, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="SecondCheck",
             fields=[
                 (
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SecondCheckUse",
             fields=[
                 (
@@ -130,7 +131,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="secondcheck",
             index=models.Index(
                 condition=models.Q(("code_hash", ""), _negated=True),
@@ -138,26 +139,26 @@ class Migration(migrations.Migration):
                 name="interactions_waiting_codes",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="secondcheck",
             index=models.Index(fields=["given_by", "-given_at"], name="interactions_codes_given"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="secondcheck",
             constraint=models.CheckConstraint(
                 condition=models.Q(("given_by", models.F("given_for")), _negated=True),
                 name="interactions_second_check_of_another",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="secondcheckuse",
             index=models.Index(fields=["organisation", "-used_at", "-id"], name="interactions_checks_used"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="secondcheckuse",
             index=models.Index(fields=["customer", "-used_at"], name="interactions_words_kept_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="secondcheckuse",
             constraint=models.CheckConstraint(
                 condition=models.Q(("given_by", models.F("used_by")), _negated=True),

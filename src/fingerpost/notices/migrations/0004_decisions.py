@@ -8,6 +8,7 @@ returns manager and the compliance officer of that organisation.
 from django.db import migrations, models
 
 from fingerpost.house.rls import SYSTEM, definer_function, granted, policy
+from fingerpost.house.triggers import AddIndex
 
 OWN = """account_id IS NOT DISTINCT FROM (SELECT fingerpost_me())
     AND organisation_id IS NOT DISTINCT FROM (SELECT fingerpost_my_organisation())"""
@@ -130,7 +131,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("message", "customer_id", models.UUIDField(null=True)),
-        migrations.AddIndex(
+        AddIndex(
             "message",
             models.Index(
                 fields=["customer_id"],

@@ -2,12 +2,14 @@
 
 from django.db import migrations, models
 
+from fingerpost.house.triggers import AddIndex
+
 
 class Migration(migrations.Migration):
     dependencies = [("notices", "0004_decisions")]
 
     operations = [
-        migrations.AddIndex(
+        AddIndex(
             "message",
             models.Index(
                 fields=["organisation_id", "state_at"],

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 import fingerpost.house.ids
 import fingerpost.organisations.models
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddConstraint, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
-        migrations.CreateModel(
+        CreateModel(
             name="Area",
             fields=[
                 (
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 "ordering": ["name", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AreaEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Contract",
             fields=[
                 (
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 "ordering": ["reference", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContractArea",
             fields=[
                 (
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContractAreaEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ContractEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="GuardedPostcode",
             fields=[
                 ("postcode", models.CharField(max_length=10, primary_key=True, serialize=False)),
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Organisation",
             fields=[
                 (
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 "ordering": ["name", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="OrganisationEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Subcontract",
             fields=[
                 (
@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
                 "ordering": ["starts_on", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SubcontractEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Touchpoint",
             fields=[
                 (
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                 "ordering": ["code"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="TouchpointEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Venue",
             fields=[
                 (
@@ -395,7 +395,7 @@ class Migration(migrations.Migration):
                 "ordering": ["label", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="VenueEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -787,7 +787,7 @@ class Migration(migrations.Migration):
                 to="organisations.venue",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="contractarea",
             constraint=models.UniqueConstraint(fields=("contract", "area"), name="contract_area_once"),
         ),
@@ -877,7 +877,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="subcontract",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
@@ -974,7 +974,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="venue",
             constraint=models.UniqueConstraint(fields=("organisation", "label"), name="venue_label_once"),
         ),

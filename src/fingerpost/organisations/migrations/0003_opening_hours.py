@@ -12,7 +12,7 @@ from django.db import migrations, models
 import fingerpost.house.ids
 import fingerpost.organisations.models
 from fingerpost.house.rls import flatten, protect, protect_history, stays
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddConstraint, AddTrigger, CreateModel
 
 MINE = "(SELECT fingerpost_my_organisation())"
 OWN = f"""organisation_id = {MINE} AND (SELECT fingerpost_my_role()) IN ('compliance', 'returns_manager')
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="ExceptionalOpening",
             fields=[
                 (
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 "ordering": ["day", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ExceptionalOpeningEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="OpeningHours",
             fields=[
                 (
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 "ordering": ["starts_on", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="OpeningHoursEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -163,13 +163,13 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="exceptionalopening",
             constraint=models.UniqueConstraint(
                 fields=("organisation", "day"), name="exceptionalopening_day_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="exceptionalopening",
             constraint=models.CheckConstraint(
                 condition=models.Q(("name", ""), _negated=True), name="exceptionalopening_has_name"
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="openinghours",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
                 name="openinghours_period_ordered",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="openinghours",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
-from fingerpost.house.triggers import AddIndex, AddTrigger
+from fingerpost.house.triggers import AddIndex, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Evidence",
             fields=[
                 (
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FollowUp",
             fields=[
                 (
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FollowUpAttempt",
             fields=[
                 (
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FollowUpAttemptEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FollowUpEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -421,7 +421,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Outcome",
             fields=[
                 (
@@ -559,7 +559,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="EvidenceEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -636,7 +636,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="outcomes.outcome"
             ),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="OutcomeEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -757,7 +757,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SatisfactionAnswer",
             fields=[
                 (
@@ -822,7 +822,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="EvidenceGrant",
             fields=[
                 (

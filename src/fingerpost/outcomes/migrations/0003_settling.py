@@ -7,6 +7,7 @@ writes what follows from them, so that two workers at once never write from fact
 from django.db import migrations, models
 
 from fingerpost.house.rls import SYSTEM, definer_function
+from fingerpost.house.triggers import CreateModel
 
 FOLLOWS_UP = (
     "('telephone_adviser', 'language_adviser', 'area_adviser', 'trainee', 'subcontractor_administrator')"
@@ -156,7 +157,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="FollowUpsSettled",
             fields=[
                 ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddConstraint, AddIndex, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="DataRequest",
             fields=[
                 (
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DataRequestEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Duty",
             fields=[
                 (
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DutyEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ExternalCount",
             fields=[
                 (
@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FrozenFigure",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Intervention",
             fields=[
                 (
@@ -356,7 +356,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="InterventionEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Return",
             fields=[
                 (
@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ReturnFile",
             fields=[
                 (
@@ -506,7 +506,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ReturnStep",
             fields=[
                 (
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SavedReport",
             fields=[
                 (
@@ -594,7 +594,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ReportMade",
             fields=[
                 (
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="SavedReportEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -679,7 +679,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Snapshot",
             fields=[
                 (
@@ -698,7 +698,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["-taken_at", "-id"], name="performance_snapshots_newest")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Target",
             fields=[
                 (
@@ -732,7 +732,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="TargetEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -784,11 +784,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="datarequest",
             index=models.Index(fields=["contract", "due_on", "id"], name="performance_requests_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="datarequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -840,13 +840,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="duty",
             constraint=models.UniqueConstraint(
                 fields=("contract", "month", "code"), name="performance_duty_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="duty",
             constraint=models.CheckConstraint(
                 condition=models.Q(("month__day", 1)), name="performance_duty_month"
@@ -895,43 +895,43 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="externalcount",
             index=models.Index(fields=["code", "day", "contract"], name="performance_counts_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="externalcount",
             constraint=models.CheckConstraint(
                 condition=models.Q(("source__in", ["telephony", "web", "evaluation", "site"])),
                 name="performance_count_source_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="externalcount",
             constraint=models.CheckConstraint(
                 condition=models.Q(("counted__gte", 0)), name="performance_count_not_negative"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="frozenfigure",
             constraint=models.UniqueConstraint(
                 fields=("contract", "month", "known", "measure", "dimension", "part"),
                 name="performance_figure_frozen_once",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="frozenfigure",
             constraint=models.CheckConstraint(
                 condition=models.Q(("known__in", ["day_5", "returned"])), name="performance_known_known"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="intervention",
             constraint=models.UniqueConstraint(
                 fields=("contract", "month", "measure"), name="performance_intervention_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="intervention",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["open", "agreed", "closed"])),
@@ -981,11 +981,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="return",
             index=models.Index(fields=["contract", "-month", "kind"], name="performance_returns_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="return",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -994,13 +994,13 @@ class Migration(migrations.Migration):
                 name="performance_return_kind_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="return",
             constraint=models.CheckConstraint(
                 condition=models.Q(("month__day", 1)), name="performance_return_month"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="return",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("replaces__isnull", True)),
@@ -1008,13 +1008,13 @@ class Migration(migrations.Migration):
                 name="performance_one_first_return",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="returnfile",
             constraint=models.UniqueConstraint(
                 fields=("of_return", "name"), name="performance_return_file_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="returnstep",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1023,17 +1023,17 @@ class Migration(migrations.Migration):
                 name="performance_return_step_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="returnstep",
             constraint=models.UniqueConstraint(
                 fields=("of_return", "kind"), name="performance_return_step_once"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="savedreport",
             index=models.Index(fields=["owner", "name", "id"], name="performance_reports_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="savedreport",
             constraint=models.CheckConstraint(
                 condition=models.Q(("schedule__in", ["", "weekly", "monthly"])),
@@ -1083,17 +1083,17 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="reportmade",
             index=models.Index(fields=["report", "-made_at", "-id"], name="performance_made_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="target",
             constraint=models.UniqueConstraint(
                 fields=("contract", "measure", "starts_on"), name="performance_target_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="target",
             constraint=models.CheckConstraint(
                 condition=models.Q(

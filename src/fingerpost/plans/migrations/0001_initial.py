@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddIndex, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Draft",
             fields=[
                 (
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DraftItem",
             fields=[
                 (
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["draft", "kind", "position", "id"], name="plans_items_of")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DraftItemEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DraftPart",
             fields=[
                 (
@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DraftPartEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Plan",
             fields=[
                 (
@@ -513,7 +513,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="plans.plan"
             ),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PlanCopy",
             fields=[
                 (
@@ -719,7 +719,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PlanEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -798,7 +798,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PlanProgress",
             fields=[
                 (
@@ -928,7 +928,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["plan", "-happened_at", "-id"], name="plans_progress_of")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PlanVersion",
             fields=[
                 (
@@ -1004,7 +1004,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PlanCopyEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1184,7 +1184,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="copies", to="plans.planversion"
             ),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PlanAcceptance",
             fields=[
                 (
@@ -1349,7 +1349,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DraftEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1572,7 +1572,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="plancopy",
             index=models.Index(fields=["version", "made_at", "id"], name="plans_copies_of_version"),
         ),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from fingerpost.house.rls import SYSTEM, definer_function
+from fingerpost.house.triggers import AddConstraint
 
 # A link works once, while the file is on its way. Its hash goes with its use (OI-14.17.xiii).
 CONFIRM = """
@@ -114,7 +115,7 @@ class Migration(migrations.Migration):
                 max_length=12,
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plancopy",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -123,7 +124,7 @@ class Migration(migrations.Migration):
                 name="plans_copy_state_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plancopy",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -134,7 +135,7 @@ class Migration(migrations.Migration):
                 name="plans_phrase_only_while_awaited",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plancopy",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -149,7 +150,7 @@ class Migration(migrations.Migration):
                 name="plans_kept_is_a_print",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plancopy",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ["due", "sent", "received"])),

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 import fingerpost.house.ids
 import fingerpost.organisations.models
-from fingerpost.house.triggers import AddTrigger
+from fingerpost.house.triggers import AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Account",
             fields=[
                 ("password", models.CharField(max_length=128, verbose_name="password")),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 "ordering": ["full_name", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AccountEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="LiveSession",
             fields=[
                 (
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-seen_at", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Membership",
             fields=[
                 (
@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                 "ordering": ["starts_on", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="MembershipEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -395,7 +395,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Standing",
             fields=[
                 (
@@ -481,7 +481,7 @@ class Migration(migrations.Migration):
                 "ordering": ["kind", "-valid_from", "id"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="StandingEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),

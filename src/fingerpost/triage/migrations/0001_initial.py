@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import fingerpost.house.ids
+from fingerpost.house.triggers import CreateModel
 
 
 class Migration(migrations.Migration):
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="ContactDecision",
             fields=[
                 (
