@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 import fingerpost.house.ids
 from fingerpost.house.rls import grant_app
+from fingerpost.house.triggers import CreateModel
 
 
 class Migration(migrations.Migration):
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="Nation",
             fields=[
                 (

@@ -18,7 +18,7 @@ from django.db import migrations, models
 
 import fingerpost.house.ids
 from fingerpost.house.rls import SYSTEM, definer_function, flatten, protect
-from fingerpost.house.triggers import AddConstraint, AddIndex
+from fingerpost.house.triggers import AddConstraint, AddIndex, CreateModel
 
 unclaimed = import_module("fingerpost.customers.migrations.0004_forgetting")
 
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
     dependencies = [("funding", "0006_runs_security")]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="ClawBack",
             fields=[
                 (
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FrozenFacts",
             fields=[
                 (

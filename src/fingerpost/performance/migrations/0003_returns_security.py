@@ -13,6 +13,7 @@ from django.db import migrations, models
 
 import fingerpost.house.ids
 from fingerpost.house.rls import APP, SYSTEM, definer_function, flatten, protect
+from fingerpost.house.triggers import AddConstraint, AddIndex, CreateModel
 
 sql = import_module("fingerpost.performance.migrations._return_rows")
 
@@ -183,7 +184,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("returnfile", "holds_people", models.BooleanField(default=True)),
-        migrations.CreateModel(
+        CreateModel(
             name="Direction",
             fields=[
                 (
@@ -235,7 +236,7 @@ class Migration(migrations.Migration):
                 to="performance.direction",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             "return",
             models.CheckConstraint(
                 condition=models.Q(direction__isnull=False, kind__in=EXTRACTS)
@@ -243,23 +244,23 @@ class Migration(migrations.Migration):
                 name="performance_extract_has_a_direction",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             "direction",
             models.Index(fields=["contract", "kind", "-given_at"], name="performance_directions_of"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             "direction",
             models.CheckConstraint(
                 condition=models.Q(kind__in=EXTRACTS), name="performance_direction_for_an_extract"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             "direction",
             models.CheckConstraint(
                 condition=models.Q(ends_on__gte=models.F("starts_on")), name="performance_direction_ordered"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             "direction",
             models.CheckConstraint(
                 condition=~models.Q(reference="") & ~models.Q(purpose=""),
