@@ -112,6 +112,7 @@ SERVICE = {
     "prior_level_unknown": _contract("1", A="1", B="0"),
     "difficulty_affecting_work": _contract("1/3=33.3", A="1/2=50.0", B="0/1=0.0"),
     "difficulty_declared": _contract("2/3=66.7", A="2/2=100.0", B="0/1=0.0"),
+    "difficulty_effect_not_recorded": _contract("1", A="1"),
     "satisfaction": _contract("2/3=66.7", A="1/2=50.0", B="1/1=100.0"),
     "satisfaction_answered": _contract("3/9=33.3", A="2/7=28.6", B="1/2=50.0"),
     "goals_achieved": _contract("4/8=50.0", A="1/4=25.0", B="3/4=75.0"),
@@ -183,7 +184,7 @@ MONEY = {
     "performance_jo": _contract("2/4=50.00", A="1/4=25.00", B="1/0=-"),
     "performance_jlo": _contract("4/6.5=61.54", A="3/6.5=46.15", B="1/0=-"),
     "performance_tot": _contract("7/27.75=25.23", A="5/27.5=18.18", B="2/0.25=800.00"),
-    "money_claimed": _contract("50734", A="34500", B="16234"),
+    "money_claimed": _contract("51034", A="34500", B="16534"),
     "money_outcomes": _organisation("28000", prime__a="21000", sub__a="0", prime__b="7000"),
     "money_taken_back": _contract("1000", A="1000"),
     "lines_without_price": _months(
@@ -198,24 +199,25 @@ MONEY = {
     ),
     "money_decided": _contract("28000", A="21000", B="7000"),
     "money_paid": _contract("22900", A="21000", B="1900"),
-    "money_not_paid": _contract("27834", A="13500", B="14334"),
+    "money_not_paid": _contract("28134", A="13500", B="14634"),
     "service_fee": _contract("17000", A="9000", B="8000"),
-    "value_achieved": _organisation("45500", prime__a="19000", sub__a="0", prime__b="7000", none="19500"),
+    "value_achieved": _organisation("45800", prime__a="19000", sub__a="0", prime__b="7000", none="19800"),
+    "money_sessions": _contract("300", B="300"),
     "money_cso": _contract("1000", A="1000"),
     "money_cmo": _contract("9500", A="4500", B="5000"),
     "money_lo": _organisation("7000", prime__a="7000", sub__a="0"),
     "money_jo": _contract("9000", A="7000", B="2000"),
     "money_jlo": _contract("16000", A="14000", B="2000"),
-    "average_cost": _contract("45500/7=6500", A="30500/5=6100", B="15000/2=7500"),
+    "average_cost": _contract("45800/7=6543", A="30500/5=6100", B="15300/2=7650"),
     "financial_performance_cmo": _contract("9500/92500=10.27", A="4500/87500=5.14", B="5000/5000=100.00"),
     "financial_performance_lo": _contract("7000/5000=140.00", A="7000/5000=140.00"),
     "financial_performance_jo": _contract("9000/28000=32.14", A="7000/28000=25.00", B="2000/0=-"),
     "financial_performance_jlo": _contract("16000/33000=48.48", A="14000/33000=42.42", B="2000/0=-"),
     "financial_performance_sf": _contract("17000/18000=94.44", A="9000/10000=90.00", B="8000/8000=100.00"),
     "financial_performance_tot": _contract(
-        "45500/143500=31.71", A="30500/130500=23.37", B="15000/13000=115.38"
+        "45800/143500=31.92", A="30500/130500=23.37", B="15300/13000=117.69"
     ),
-    "over_or_under_profile": _contract("-98000", A="-100000", B="2000"),
+    "over_or_under_profile": _contract("-97700", A="-100000", B="2300"),
 }
 
 ELSEWHERE = {
@@ -249,7 +251,7 @@ DERIVED = {
     "rag_score": _contract("-1", A="1", B="1"),
     "performance_of_year": _contract("7/27.75=25.23", A="5/27.5=18.18", B="2/0.25=800.00"),
     "financial_performance_of_year": _contract(
-        "45500/143500=31.71", A="30500/130500=23.37", B="15000/13000=115.38"
+        "45800/143500=31.92", A="30500/130500=23.37", B="15300/13000=117.69"
     ),
     "profile_money_of_year": _contract("143500", A="130500", B="13000"),
     "daily_profile": _contract("5220", A="5220", B="0"),

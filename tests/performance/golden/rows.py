@@ -105,6 +105,7 @@ m6 A 2015-06-01 cap -2000
 m7 B 2015-12-01 service_fee 8000
 m8 A 2015-03-01 service_fee 9999
 m9 B 2016-02-01 costs 1234
+m10 B 2016-02-01 sessions 300
 """,
     "fact_profile": """
 A 2015-04-01 CMO priority 10 50000

@@ -74,7 +74,7 @@ _OF_ANNEX_C = [
             ("OI-12.8",),
             ["qualified_higher_of_seen", "difficulty_affecting_work", "satisfaction", "matrix_accredited"],
         ),
-        (("OI-12.8b",), ["difficulty_affecting_work", "difficulty_declared"]),
+        ((), ["difficulty_affecting_work", "difficulty_declared", "difficulty_effect_not_recorded"]),
         (("OI-12.8c",), ["qualified_higher_of_seen", "prior_level_unknown"]),
         (("OI-12.16",), ["phone_advice", "phone_information"]),
         (("OI-12.22a",), ["internal_quality", "external_quality", "data_quality"]),

@@ -17,7 +17,7 @@ from fingerpost.performance.measures.rows import one, shaped, together
 _PRIME: Final = _("Prime contractor")
 _AGENCY: Final = _("Funding agency")
 FEE: Final = ("service_fee", "deduction")
-EARNED: Final = ("service_fee", "deduction", "discount", "pooled")
+EARNED: Final = ("service_fee", "deduction", "discount", "pooled", "sessions")
 """Sums of a claim that are earned by what was done; fixed sums, costs, caps and adjustments by hand are not."""
 
 CONTRACT_MONTH: Final = frozenset({Dimension.CONTRACT, Dimension.MONTH})
@@ -209,11 +209,20 @@ MEASURES: Final = (
         breaks_down_by=CONTRACT_MONTH,
     ),
     _money(
+        "money_sessions",
+        _("Money for sessions"),
+        _("Sessions in the claims of the months, under a scheme that pays for sessions."),
+        "OI-20.F8",
+        _of_sums(("sessions",)),
+        breaks_down_by=CONTRACT_MONTH,
+    ),
+    _money(
         "value_achieved",
         _("Value achieved"),
         _(
             "Career management, learning and jobs in the month of their effect at the price of their own day, what "
-            "is taken off for volume, and the service fee earned. Satisfaction is told apart."
+            "is taken off for volume, sessions where a scheme pays them, and the service fee earned. Satisfaction "
+            "is told apart."
         ),
         "BR-26.2",
         lambda facts: together(earned(facts)),

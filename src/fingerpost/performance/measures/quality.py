@@ -73,6 +73,13 @@ def _of_person(condition: Callable[[Table], BooleanValue]) -> Callable[[Facts], 
     return rows
 
 
+def _effect_not_recorded(facts: Facts) -> Table:
+    places, people = attended(facts), facts["fact_person"]
+    declared = people.filter(people.condition == DECLARED, people.condition_affects_work.isnull())
+    found = places.semi_join(declared, places.person == declared.person)
+    return shaped(found, counted=ibis.literal(1.0), opens=False)
+
+
 def _valid(facts: Facts) -> Table:
     answers = facts["fact_answer"]
     return answers.filter(answers.answer.between(1, 5))
@@ -213,6 +220,20 @@ MEASURES: Final = (
         defines="difficulty_or_disability",
         small_numbers_hidden=True,
         rows=_of_person(lambda people: people.condition == DECLARED),
+    ),
+    Measure(
+        code="difficulty_effect_not_recorded",
+        title=_("Effect of a difficulty or disability not recorded"),
+        says=_("People seen who declared one, and of whom nobody noted whether it affects work."),
+        kind=Kind.COUNT,
+        owner=_OWNER,
+        source="OI-12.8b",
+        counts=Counts.PEOPLE,
+        unit=Unit.PEOPLE,
+        better=Better.LOWER,
+        customer=SEEN,
+        small_numbers_hidden=True,
+        rows=_effect_not_recorded,
     ),
     Measure(
         code="satisfaction",
