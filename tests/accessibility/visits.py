@@ -26,6 +26,8 @@ NO_PAGE = {
     "workspace:prepare_appointment": "leads back to the appointment",
     "workspace:start_appointment": "leads back to the appointment",
     "workspace:rules_file": "a file",
+    "workspace:months": "leads to a month",
+    "workspace:external_counts_file": "leads to the page of counts",
     "workspace:figures_json": "for programs",
     "workspace:measure_file": "a file",
     "workspace:report_file": "a file",
@@ -49,6 +51,7 @@ TAKES_NOTHING = {
     "mfa_deactivate_totp": "a button",
     "mfa_remove_webauthn": "a button",
     "workspace:remove_report": "a button",
+    "workspace:extract": "a button",
     "workspace:customer_details": "everything in it may be left open",
     "workspace:before_advice": "gaps never block saving",
     "workspace:stay_anonymous": "a button",
@@ -59,6 +62,7 @@ TAKES_NOTHING = {
     "workspace:session": "the venue may be left open",
     "workspace:customer_address": "no fixed address may be said by leaving it empty",
     "workspace:rules_words": "a button",
+    "workspace:intervention": "its form is the agency's; visited below",
     "workspace:plan_copy": "a button",
     "public:receipt": "a button",
     "workspace:satisfaction": "its form needs a session that somebody else gave; visited below",
@@ -217,11 +221,44 @@ STATES = (
         for name in ("missing", "sent_back", "refused")
     ),
     Visit("compliance", "workspace:claim", "outcome_id=outcomes/claimed"),
+    # Returns: the agency's month, each step of one as who acts next, an extract without its direction.
+    Visit("contract_manager", "workspace:returns", query="?month=2026-07"),
+    *(
+        Visit("returns_manager", "workspace:return", f"return_id=returns/{name}")
+        for name in ("approved", "rejected")
+    ),
+    *(
+        Visit("contract_manager", "workspace:return", f"return_id=returns/{name}")
+        for name in ("sent", "received")
+    ),
+    Visit(
+        "returns_manager",
+        "workspace:extract",
+        "contract_id=contracts/prime_north_east month=2026-05 kind=dwp",
+    ),
     # Figures: another kind, a break-down, what can't be asked, the agency's rounded ones; a report to be removed.
     Visit("contract_manager", "workspace:performance", query="?kind=equality"),
     Visit("returns_manager", "workspace:performance", query="?kind=kpi&known=returned", status=422),
     Visit("compliance", "workspace:measure", "code=sessions", query="?by=contract"),
     Visit("contract_manager", "workspace:measure", "code=sessions", query="?channel=1", status=422),
+    # Contracts: what the agency keeps of a failure, its own view, figures as known, the inputs of before.
+    Visit(
+        "contract_manager",
+        "workspace:intervention",
+        "intervention_id=managing/intervention",
+        "send_empty",
+        422,
+    ),
+    Visit("contract_manager", "workspace:contracts"),
+    Visit(
+        "contract_manager", "workspace:contract_known", "contract_id=contracts/prime_north_east month=2026-05"
+    ),
+    Visit(
+        "contract_manager",
+        "workspace:contract_inputs",
+        "contract_id=contracts/prime_north_east month=2012-05",
+    ),
+    Visit("contract_manager", "workspace:set_term", "contract_id=contracts/prime_north_east what=payment"),
     # Messages that perhaps were sent: none, somebody else's, one that is too late.
     Visit("telephone_adviser", "workspace:messages"),
     Visit("compliance", "workspace:messages"),

@@ -12,15 +12,18 @@ from fingerpost.workspace import urls as workspace
 from fingerpost.workspace.claims import urls as claims
 from fingerpost.workspace.concerns import urls as concerns
 from fingerpost.workspace.contacts import urls as contacts
+from fingerpost.workspace.contracts import urls as contracts
 from fingerpost.workspace.customers import urls as customers
 from fingerpost.workspace.follow_ups import urls as follow_ups
 from fingerpost.workspace.instructions import urls as instructions
 from fingerpost.workspace.messages import urls as messages
+from fingerpost.workspace.month import urls as month
 from fingerpost.workspace.opening_hours import urls as opening_hours
 from fingerpost.workspace.outcomes import urls as outcomes
 from fingerpost.workspace.plan_copies import urls as plan_copies
 from fingerpost.workspace.plans import urls as plans
 from fingerpost.workspace.publications import urls as publications
+from fingerpost.workspace.returns import urls as returns
 from fingerpost.workspace.rules import urls as rules
 from fingerpost.workspace.second_checks import urls as second_checks
 from fingerpost.workspace.sessions import urls as sessions
@@ -29,6 +32,7 @@ from fingerpost.workspace.triage import urls as triage
 
 _ROOMS = (
     *(concerns, contacts, customers, instructions, publications, rules, second_checks, sessions, today),
+    *(contracts, month, returns),
     *(claims, follow_ups, messages, opening_hours, outcomes, plan_copies, plans, triage),
 )
 
@@ -44,6 +48,20 @@ _LEFT_OUT = {
     *("set_opening_hours", "set_exceptional_day"),
     *("messages", "decide_message"),
     *("claims", "claim", "make_claim", "send_claim_back"),
+    # Of managers and the agency; the month is measured by itself at a nation's size.
+    *("months", "month", "month_duty", "contracts", "contract", "contract_known", "contract_inputs"),
+    *("equality_gaps", "advisers_view", "venues_view", "external_counts", "external_counts_file"),
+    *("intervention", "data_request", "ask_for_data", "contract_terms", "set_term", "month_shares"),
+    *(
+        "returns",
+        "return_checks",
+        "build_return",
+        "upload_return",
+        "extract",
+        "directions",
+        "withdraw_direction",
+    ),
+    *("return", "sign_off_return", "send_return", "answer_return", "return_archive", "return_file"),
     *("follow_up", "close_follow_up", "outcome", "change_outcome", "withdraw_outcome"),
     *("add_evidence", "evidence", "withdraw_evidence"),
     *("begin_plan", "plan_version", "group_plan", "group_plan_print"),

@@ -36,6 +36,7 @@ from fingerpost.policy.civil import add_months, civil_date, london_moment
 from fingerpost.staff.access import Role
 from fingerpost.staff.models import Membership
 from fingerpost.staff.services import acting_as
+from tests.fixtures.furnished_returns import one_page
 from tests.fixtures.world import signed_in, standing_world
 from tests.funding.ledger_steps import CONTRACT, claim_month, claimed_outcome
 from tests.funding.steps import today
@@ -344,9 +345,7 @@ def test_manual_return_when_uploaded_then_kept_sent_and_its_receipt_stored(world
     assert client.get(address).status_code == 200
     refused = client.post(address, {"file": SimpleUploadedFile("a.doc", b"\xd0\xcf"), "people": "x"})
     assert refused.status_code == 422
-    sent = client.post(
-        address, {"file": SimpleUploadedFile("a.pdf", small_pdf()), "people": "0"}, follow=True
-    )
+    sent = client.post(address, {"file": SimpleUploadedFile("a.pdf", one_page()), "people": "0"}, follow=True)
     assert sent.status_code == 200, words(sent)
     made = Return.objects.using("owner").get(kind=ReturnKind.MANUAL)
     now = timezone.now()
@@ -357,16 +356,6 @@ def test_manual_return_when_uploaded_then_kept_sent_and_its_receipt_stored(world
         returns.receive_return(actor=actor, now=now, return_id=made.id, note=NOTE)
     assert ReturnStep.objects.using("owner").get(kind="received").note == NOTE
     assert "manual-" in words(signed_in(world, "contract_manager").get(f"/staff/returns/return/{made.id}/"))
-
-
-def small_pdf() -> bytes:
-    import pikepdf
-
-    out = BytesIO()
-    pdf = pikepdf.new()
-    pdf.add_blank_page()
-    pdf.save(out)
-    return out.getvalue()
 
 
 @pytest.mark.requirement("BR-23.2", "OI-14.5", "OI-13.1")
