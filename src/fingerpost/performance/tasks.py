@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from fingerpost.performance.services.day_five import freeze_due
 from fingerpost.performance.services.freezing import freeze
+from fingerpost.performance.services.reports import make_due
 from fingerpost.performance.snapshots import take_snapshot
 
 
@@ -43,3 +44,15 @@ def freeze_day_five(timestamp: int = 0) -> int:
 def snapshot_of_now(timestamp: int = 0) -> str:
     """Copy the facts of this moment, for the figures until the next one; return the folder's name."""
     return take_snapshot(timezone.now()).folder
+
+
+@app.periodic(cron="0 6 * * *")
+@app.task(
+    name="performance.make_reports_due",
+    queue="upkeep",
+    queueing_lock="performance.make_reports_due",
+    lock="performance.make_reports_due",
+)
+def make_reports_due(timestamp: int = 0) -> int:
+    """Make the saved reports that are due, each as its owner may see now; return how many were made."""
+    return make_due(now=timezone.now())
