@@ -21,12 +21,14 @@ from fingerpost.demo import derived, history, loading
 from fingerpost.demo.claims import make_claims
 from fingerpost.demo.desks import make_desks
 from fingerpost.demo.hours import make_hours
+from fingerpost.demo.ledger import make_ledger
 from fingerpost.demo.models import Nation
 from fingerpost.demo.names import HARD_NAMES
 from fingerpost.demo.packs import make_packs
 from fingerpost.demo.parts import PART, write_parts
 from fingerpost.demo.plan import Plan, make_plan
 from fingerpost.demo.present import make_present
+from fingerpost.demo.profiles import make_profiles
 from fingerpost.demo.world import DEMO_PASSWORD, build_world
 from fingerpost.demo.writing import COLUMNS, Calendar
 from fingerpost.house.errors import Conflict
@@ -228,6 +230,8 @@ def _make(
             say("Making indexes and checking every row")
     loading.tell_planner(connection, _loaded_tables())
     make_claims(world, plan, using=using, now=now)
+    make_ledger(world, plan, using=using, now=now)
+    make_profiles(world, plan, using=using, now=now)
     make_present(world, plan, showcase, using=using, now=now)
 
 

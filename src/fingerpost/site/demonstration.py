@@ -26,18 +26,23 @@ def make_demo_once(deployment: Deployment, say: Callable[[str], None]) -> bool:
 
 
 def first_snapshot(is_demo: bool, say: Callable[[str], None]) -> None:
-    """Take a snapshot of the figures where there is none: at once of a demo, else as a job of the worker."""
+    """Take a snapshot of the figures where there is none: at once of a demo, else as a job of the worker.
+
+    Of a demo the worker then keeps last month's figures too, so that its pages have something to put side by side.
+    """
     from django.utils import timezone
     from procrastinate.exceptions import AlreadyEnqueued
 
     from fingerpost.performance.snapshots import newest_snapshot, take_snapshot
-    from fingerpost.performance.tasks import snapshot_of_now
+    from fingerpost.performance.tasks import freeze_day_five, snapshot_of_now
 
     if "system" not in _aliases() or newest_snapshot() is not None:
         return
     if is_demo:
         say("Counting the figures of the nation.")
         take_snapshot(timezone.now())
+        with suppress(AlreadyEnqueued):
+            freeze_day_five.defer()
     else:
         with suppress(AlreadyEnqueued):
             snapshot_of_now.defer()

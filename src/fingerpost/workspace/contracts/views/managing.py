@@ -23,6 +23,7 @@ from fingerpost.performance import managed
 from fingerpost.performance.managing import (
     answers_for,
     ensure_agency,
+    ensure_answers_for,
     is_agency,
     list_watched,
     watched_contract,
@@ -129,6 +130,8 @@ def data_request(request: HttpRequest, request_id: UUID) -> HttpResponse:
         raise NotFound(_("There is no question here that you can see."), code="request_not_found")
     may_answer = answers_for(actor, found.contract_id) and found.answered_at is None
     is_post = request.method == "POST"
+    if is_post:
+        ensure_answers_for(actor, found.contract_id)
     form = AnswerForm(request.POST if is_post else None, initial={"version": found.version})
     if is_post and form.is_valid():
         requests.answer(
