@@ -45,7 +45,7 @@ class _SparkOptions(ibis.config.Config):  # type: ignore[misc]
 @cache
 def _compiler(dialect: Dialect) -> Any:
     if dialect is Dialect.SPARK:
-        if not hasattr(ibis.options, "pyspark"):
+        if ibis.options.pyspark is None:
             ibis.options.pyspark = _SparkOptions()
         return PySparkCompiler()
     return DuckDBCompiler() if dialect is Dialect.DUCKDB else PostgresCompiler()
