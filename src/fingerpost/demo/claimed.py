@@ -27,7 +27,6 @@ from fingerpost.funding.services import decision_row
 from fingerpost.house.ids import new_id
 from fingerpost.organisations.models import Contract
 from fingerpost.outcomes.models import Evidence, Outcome
-from fingerpost.plans.models import Answer
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date, civil_time
 
@@ -100,24 +99,28 @@ def claim_outcomes(
 
 
 def _to_claim(contract: Contract, first: date, now: datetime, using: str) -> list[Outcome]:
-    """Outcomes of complete sessions with an accepted plan, in the order in which they were recorded."""
+    """Outcomes of complete sessions, in the order in which they were recorded.
+
+    Those with a plan are left to `demo.claims`, which brings them into every state. Making a plan for each of the
+    others would cost a document each, so what they were claimed by is their paper.
+    """
     found = (
         Outcome.objects.using(using)
         .filter(
             contract=contract,
             attendance__completed_at__isnull=False,
-            attendance__plan_versions__acceptances__answer=Answer.ACCEPTED,
             told_on__gte=first,
             recorded_at__lt=now - _LOOKED_AFTER,
             claimed_at__isnull=True,
             evidenced_on__isnull=True,
             sent_back_why="",
             funding_decisions__isnull=True,
+            attendance__plan_versions__isnull=True,
         )
         .select_related("customer", "contract", "touchpoint")
         .order_by("-recorded_at", "-id")
     )
-    latest = list(dict.fromkeys(found[: MOST * 2]))[:MOST]
+    latest = list(found[:MOST])
     return [each for number, each in enumerate(reversed(latest)) if number % _LEFT_OUT]
 
 
@@ -164,13 +167,13 @@ def _show(outcomes: Iterable[Outcome], using: str) -> None:
             **by_whom,
         )
         files.append(stored)
-        contents.append(FileContent(file=stored, sealed=seal(content)))
+        contents.append(FileContent(file_id=stored.id, sealed=seal(content)))
         pieces.append(
             Evidence(
-                outcome=outcome,
+                outcome_id=outcome.id,
                 customer_id=outcome.customer_id,
                 kind=kind,
-                file=stored,
+                file_id=stored.id,
                 received_on=outcome.told_on,
                 is_signed=True,
                 dated_on=outcome.told_on,

@@ -15,7 +15,7 @@ from fingerpost.demo.plan import Plan
 from fingerpost.demo.visit_rows import Visit
 from fingerpost.demo.writing import NULL, Rows, words
 
-_OUTCOME_SHARE, _OF_PLANNED = 0.08, 0.5
+_OUTCOME_SHARE, _OF_PLANNED = 0.30, 0.5
 _ANSWER_SHARE: Final = 0.10
 _LEAST_DAYS, _MOST_DAYS = 30, 120
 _BEGAN_DAYS: Final = 42
