@@ -20,9 +20,11 @@ from fingerpost.workspace.messages import urls as messages
 from fingerpost.workspace.month import urls as month
 from fingerpost.workspace.opening_hours import urls as opening_hours
 from fingerpost.workspace.outcomes import urls as outcomes
+from fingerpost.workspace.performance import urls as performance
 from fingerpost.workspace.plan_copies import urls as plan_copies
 from fingerpost.workspace.plans import urls as plans
 from fingerpost.workspace.publications import urls as publications
+from fingerpost.workspace.reports import urls as reports
 from fingerpost.workspace.returns import urls as returns
 from fingerpost.workspace.rules import urls as rules
 from fingerpost.workspace.second_checks import urls as second_checks
@@ -32,7 +34,7 @@ from fingerpost.workspace.triage import urls as triage
 
 _ROOMS = (
     *(concerns, contacts, customers, instructions, publications, rules, second_checks, sessions, today),
-    *(contracts, month, returns),
+    *(contracts, month, performance, reports, returns),
     *(claims, follow_ups, messages, opening_hours, outcomes, plan_copies, plans, triage),
 )
 
@@ -49,6 +51,8 @@ _LEFT_OUT = {
     *("messages", "decide_message"),
     *("claims", "claim", "make_claim", "send_claim_back"),
     # Of managers and the agency; the month is measured by itself at a nation's size.
+    *("performance", "measure", "measure_records", "measure_file", "figures_json", "take_snapshot"),
+    *("reports", "new_report", "report", "change_report", "make_report", "remove_report", "report_file"),
     *("months", "month", "month_duty", "contracts", "contract", "contract_known", "contract_inputs"),
     *("equality_gaps", "advisers_view", "venues_view", "external_counts", "external_counts_file"),
     *("intervention", "data_request", "ask_for_data", "contract_terms", "set_term", "month_shares"),
