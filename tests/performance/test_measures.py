@@ -250,6 +250,13 @@ class TestTheDoor:
     ) -> None:
         assert records_in(golden, MEASURES["conversion_cmo"], WHOLE) == ["o10", "o7", "o8"]
         assert records_in(golden, MEASURES["over_or_under_profile"], WHOLE) == []
+        assert records_in(golden, MEASURES["money_cmo"], WHOLE) == ["l3", "l6", "l8", "l9"]
+
+    @pytest.mark.parametrize("code", sorted(code for code, of in MEASURES.items() if not of.opens_to))
+    def test_measure_when_it_opens_to_nothing_then_no_record_is_named(
+        self, golden: duckdb.DuckDBPyConnection, code: str
+    ) -> None:
+        assert records_in(golden, MEASURES[code], WHOLE) == []
 
     def test_scope_when_bound_then_parts_outside_it_are_not_counted(
         self, golden: duckdb.DuckDBPyConnection
@@ -271,6 +278,16 @@ class TestTheDoor:
         assert sum(each.numerator for each in months) == year.numerator == Decimal("0.75")
         none = work_out(of, ask, replace(WHOLE, priority=False), on=ASKED_ON, rules=RULES)[0]
         assert none.numerator == 0
+
+    def test_figures_against_the_year_when_asked_in_april_then_the_whole_profile_stands_below(
+        self, golden: duckdb.DuckDBPyConnection
+    ) -> None:
+        april = replace(WHOLE, first_month=date(2015, 4, 1), last_month=date(2015, 4, 1))
+        ask = partial(count_in, golden)
+        (outcomes,) = work_out(described("performance_of_year"), ask, april, on=ASKED_ON, rules=RULES)
+        (expected,) = work_out(described("profile_money_of_year"), ask, april, on=ASKED_ON, rules=RULES)
+        assert (outcomes.numerator, outcomes.denominator) == (Decimal(2), Decimal("27.75"))
+        assert expected.value == 143_500
 
     def test_derived_figure_when_asked_by_a_part_that_it_has_not_then_refused(
         self, golden: duckdb.DuckDBPyConnection

@@ -104,6 +104,9 @@ SERVICE = {
     "follow_up_in_time": _contract("2/4=50.0", A="1/3=33.3", B="1/1=100.0"),
     "follow_ups_due": _contract("5", A="3", B="2"),
     "follow_up_rate": _contract("3/5=60.0", A="2/3=66.7", B="1/2=50.0"),
+    "follow_up_rate_first": _contract("2/4=50.0", A="1/2=50.0", B="1/2=50.0"),
+    "follow_up_rate_second": _contract("1/1=100.0", A="1/1=100.0"),
+    "follow_up_rate_six_months": _contract("0/0=-"),
     "follow_up_reached": _adviser("2/3=66.7", adv1="1/2=50.0", adv3="1/1=100.0"),
     "follow_up_tries": _adviser("8/3=2.67", adv1="6/2=3.00", adv3="2/1=2.00"),
     "follow_up_moved_on": _contract("1/2=50.0", A="1/1=100.0", B="0/1=0.0"),
@@ -250,6 +253,11 @@ DERIVED = {
     "performance_customers": _contract("4/26.5625=15.06", A="2/26.25=7.62", B="2/0.3125=640.00"),
     "rag_score": _contract("-1", A="1", B="1"),
     "performance_of_year": _contract("7/27.75=25.23", A="5/27.5=18.18", B="2/0.25=800.00"),
+    "performance_cmo_of_year": _contract("3/21.25=14.12", A="2/21=9.52", B="1/0.25=400.00"),
+    "performance_lo_of_year": _contract("2/2.5=80.00", A="2/2.5=80.00"),
+    "performance_jo_of_year": _contract("2/4=50.00", A="1/4=25.00", B="1/0=-"),
+    "performance_jlo_of_year": _contract("4/6.5=61.54", A="3/6.5=46.15", B="1/0=-"),
+    "service_fee_of_year": _contract("17000/18000=94.44", A="9000/10000=90.00", B="8000/8000=100.00"),
     "financial_performance_of_year": _contract(
         "45800/143500=31.92", A="30500/130500=23.37", B="15300/13000=117.69"
     ),

@@ -250,6 +250,15 @@ def _one(
 
 
 _DAILY: Final = ("profile_money_tot", "value_achieved", "money_paid")
+_OF_YEAR: Final = (
+    ("performance_of_year", "outcomes_tot", "profile_tot", _("Of the whole year: outcomes in all")),
+    ("performance_cmo_of_year", "outcomes_cmo", "profile_cmo", _("Of the whole year: career management")),
+    ("performance_lo_of_year", "outcomes_lo", "profile_lo", _("Of the whole year: learning")),
+    ("performance_jo_of_year", "outcomes_jo", "profile_jo", _("Of the whole year: jobs")),
+    ("performance_jlo_of_year", "outcomes_jlo", "profile_jlo", _("Of the whole year: jobs and learning")),
+    ("service_fee_of_year", "service_fee", "profile_money_sf", _("Of the whole year: service fee")),
+    ("financial_performance_of_year", "value_achieved", "profile_money_tot", _("Of the whole year: money")),
+)
 _WRONG_DAYS: Final = _("from January to March the days of April to December dropped out")
 
 DERIVED: Final = (
@@ -316,27 +325,19 @@ DERIVED: Final = (
         unit=Unit.POINTS,
         breaks_down_by=CONTRACT_MONTH,
     ),
-    _one(
-        "performance_of_year",
-        _("Outcomes against the whole year's profile"),
-        _("Outcomes from the start of the year for each hundred expected of the whole year."),
-        ("outcomes_tot", "profile_tot"),
-        _against_year("outcomes_tot", "profile_tot"),
-        kind=Kind.KPI,
-        unit=Unit.PERCENT,
-        decimals=2,
-        denominator=_("the profile of the whole contract year"),
-    ),
-    _one(
-        "financial_performance_of_year",
-        _("Money against the whole year's profile"),
-        _("Value achieved from the start of the year for each hundred pounds expected of the whole year."),
-        ("value_achieved", "profile_money_tot"),
-        _against_year("value_achieved", "profile_money_tot"),
-        kind=Kind.KPI,
-        unit=Unit.PERCENT,
-        decimals=2,
-        denominator=_("the profile of the whole contract year in money"),
+    *(
+        _one(
+            code,
+            title,
+            _("What was reached from the start of the year for each hundred expected of the whole year."),
+            (above, below),
+            _against_year(above, below),
+            kind=Kind.KPI,
+            unit=Unit.PERCENT,
+            decimals=2,
+            denominator=_("the profile of the whole contract year"),
+        )
+        for code, above, below, title in _OF_YEAR
     ),
     _one(
         "profile_money_of_year",

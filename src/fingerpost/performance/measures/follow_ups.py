@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import ibis
@@ -12,6 +13,14 @@ from fingerpost.performance.measures.definition import Better, Counts, Facts, Ki
 from fingerpost.performance.measures.rows import one, shaped
 
 _OWNER: Final = _("Prime contractor")
+_DUE: Final = _(
+    "follow-ups that were due; those that a later contact began again, or that were stopped, are left out"
+)
+_STAGES: Final = {
+    "first": _("First follow-ups done"),
+    "second": _("Second follow-ups done"),
+    "six_months": _("Six-month follow-ups done"),
+}
 _MOVED_ON: Final = (
     "in_work",
     "progressed_in_work",
@@ -26,10 +35,14 @@ def _due(facts: Facts) -> Table:
     return shaped(table.filter(table.state.isin(["open", "done"])), counted=ibis.literal(1.0))
 
 
-def _done(facts: Facts) -> Table:
-    table = facts["fact_follow_up"]
-    due = table.filter(table.state.isin(["open", "done"]))
-    return shaped(due, counted=one(due.state == "done"), among=ibis.literal(1.0))
+def _done(stage: str | None = None) -> Callable[[Facts], Table]:
+    def rows(facts: Facts) -> Table:
+        table = facts["fact_follow_up"]
+        due = table.filter(table.state.isin(["open", "done"]))
+        due = due if stage is None else due.filter(due.stage == stage)
+        return shaped(due, counted=one(due.state == "done"), among=ibis.literal(1.0))
+
+    return rows
 
 
 def _reached(facts: Facts) -> Table:
@@ -76,11 +89,26 @@ MEASURES: Final = (
         counts=Counts.SUM,
         unit=Unit.PERCENT,
         decimals=1,
-        denominator=_(
-            "follow-ups that were due; those that a later contact began again, or that were stopped, are left out"
-        ),
+        denominator=_DUE,
         opens_to="follow_up",
-        rows=_done,
+        rows=_done(),
+    ),
+    *(
+        Measure(
+            code=f"follow_up_rate_{stage}",
+            title=title,
+            says=_("Follow-ups of this stage that were done, in time or not."),
+            kind=Kind.SERVICE_LEVEL,
+            owner=_OWNER,
+            source="OI-12.9; OI-12.10; OI-12.13",
+            counts=Counts.SUM,
+            unit=Unit.PERCENT,
+            decimals=1,
+            denominator=_DUE,
+            opens_to="follow_up",
+            rows=_done(stage),
+        )
+        for stage, title in _STAGES.items()
     ),
     Measure(
         code="follow_up_reached",

@@ -146,6 +146,7 @@ MEASURES: Final = (
         _("All lines and sums of the claims of the months: what the invoices ask for."),
         "OI-20.F27; BR-26.2",
         _claimed,
+        opens_to="line",
     ),
     _money(
         "money_outcomes",
@@ -227,6 +228,7 @@ MEASURES: Final = (
         "BR-26.2",
         lambda facts: together(earned(facts)),
         mends=_OWN_PRICE,
+        opens_to="line",
     ),
     *(
         _money(
@@ -236,6 +238,7 @@ MEASURES: Final = (
             "BR-26.2",
             _family_money(code),
             mends=_OWN_PRICE,
+            opens_to="line",
             breaks_down_by=WITH_ORGANISATION,
         )
         for code, title in _TITLES.items()

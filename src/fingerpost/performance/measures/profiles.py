@@ -184,6 +184,7 @@ MEASURES: Final = (
             decimals=2,
             denominator=_("the profile of the months in money"),
             mends=_NO_PROFILE,
+            opens_to="" if code == "sf" else "line",
             breaks_down_by=CONTRACT_MONTH,
         )
         for code, title in _FINANCIAL_TITLES.items()

@@ -68,7 +68,7 @@ def _of_person(condition: Callable[[Table], BooleanValue]) -> Callable[[Facts], 
         places, people = _seen(facts), facts["fact_person"]
         known = people.select(of_person=people.person, so=one(condition(people)))
         found = places.left_join(known, places.person == known.of_person)
-        return shaped(found, counted=found.so.fill_null(0.0), among=ibis.literal(1.0))
+        return shaped(found, counted=found.so.fill_null(0.0), among=ibis.literal(1.0), opens=False)
 
     return rows
 
