@@ -18,7 +18,7 @@ from fingerpost.funding.models import ContractYear
 from fingerpost.house.actor import Actor
 from fingerpost.performance.charts import Plot, Point, Unit, draw
 from fingerpost.performance.measures.definition import Dimension, Filters
-from fingerpost.performance.reading import Reading, readings
+from fingerpost.performance.reading import Cell, Reading, readings
 from fingerpost.performance.words import cell_words, value_words
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import add_months
@@ -26,6 +26,14 @@ from fingerpost.workspace.contracts.tables import Column, Entry, Table
 from fingerpost.workspace.months import month_words
 
 MONTHS_A_YEAR: Final = 12
+# What was reached and what was expected, apart: the agency's numbers of people are rounded, its profiles are not.
+PAIRS: Final = {
+    "tot": ("outcomes_tot", "profile_tot"),
+    "cmo": ("outcomes_cmo", "profile_cmo"),
+    "lo": ("outcomes_lo", "profile_lo"),
+    "jo": ("outcomes_jo", "profile_jo"),
+    "money": ("value_achieved", "profile_money_tot"),
+}
 APRIL: Final = 4
 CATEGORIES: Final = {
     "tot": gettext_lazy("Outcomes in all"),
@@ -53,13 +61,9 @@ class Stand:
     """Actual and profile of a category to date, and what policy says of the difference."""
 
     code: str
-    reading: Reading
+    actual: Reading
+    profile: Reading
     verdict: Verdict | None
-
-
-def measure_of(category: str) -> str:
-    """The measure whose parts are actual and profile."""
-    return "financial_performance_tot" if category == "money" else f"performance_{category}"
 
 
 def year_of(contract_id: UUID, month: date) -> Year:
@@ -75,6 +79,11 @@ def year_of(contract_id: UUID, month: date) -> Year:
     return Year(first, add_months(first, MONTHS_A_YEAR - 1))
 
 
+def has_bands(month: date, rules: Rules) -> bool:
+    """Whether policy has tolerance bands at the end of a month."""
+    return rules.find("performance.tolerance_bands", _last_day(month)) is not None
+
+
 def filters_of(contract_id: UUID, first: date, last: date) -> Filters:
     """All of one contract from one month to another."""
     return Filters(first_month=first, last_month=last, contracts=frozenset({str(contract_id)}))
@@ -82,12 +91,14 @@ def filters_of(contract_id: UUID, first: date, last: date) -> Filters:
 
 def stands(actor: Actor, contract_id: UUID, *, month: date, year: Year, rules: Rules) -> list[Stand]:
     """Each category from the year's start to the end of a month, with the verdict of policy on that day."""
-    codes = [measure_of(category) for category in CATEGORIES]
+    codes = [code for pair in PAIRS.values() for code in pair]
     found = readings(actor, measures=codes, filters=filters_of(contract_id, year.first, month))
-    return [
-        Stand(category, reading, _verdict(reading, year.place(month), month, rules))
-        for category, reading in zip(CATEGORIES, found, strict=True)
-    ]
+    read = {each.measure.code: each for each in found}
+    made = []
+    for category, (actual, profile) in PAIRS.items():
+        judged = _verdict(read[actual], read[profile], year.place(month), month, rules)
+        made.append(Stand(category, read[actual], read[profile], judged))
+    return made
 
 
 def table_of_stands(found: Sequence[Stand]) -> Table:
@@ -109,50 +120,31 @@ def profile_table(
     actor: Actor, contract_id: UUID, category: str, *, month: date, year: Year, rules: Rules
 ) -> Table:
     """One category month by month, added up from the year's start, drawn with its profile and tolerance band."""
-    reading = readings(
+    found = readings(
         actor,
-        measures=[measure_of(category)],
+        measures=PAIRS[category],
         filters=filters_of(contract_id, year.first, year.last),
         by=Dimension.MONTH,
-    )[0]
-    cells = {cell.part[:10]: cell for cell in reading.cells if cell.part}
+    )
+    came, expected = ({cell.part[:10]: cell for cell in each.cells if cell.part} for each in found)
     is_money = category == "money"
-    actual: Decimal | None = Decimal(0)
-    profile: Decimal | None = Decimal(0)
+    actual = profile = Decimal(0)
     rows, points = [], []
     for place in range(1, MONTHS_A_YEAR + 1):
         each = add_months(year.first, place - 1)
-        cell = cells.get(each.isoformat())
-        hidden = cell is not None and cell.numerator is None
-        actual = (
-            None if actual is None or hidden else actual + (cell.numerator if cell and cell.numerator else 0)
-        )
-        profile = (
-            None
-            if profile is None or hidden
-            else profile + (cell.denominator if cell and cell.denominator else 0)
-        )
-        told = actual if each <= month else None
-        found = (
-            None
-            if told is None or not profile
-            else verdict(told, profile, quarter=quarter_of(place), on=_last_day(each), rules=rules)
-        )
+        actual += _told(came.get(each.isoformat()))
+        profile += _told(expected.get(each.isoformat()))
+        is_there = each <= month
+        judged = _judged(actual, profile, place, each, rules) if is_there else None
         low, high = _edges(profile, place, each, rules)
-        points.append(Point(month_words(each), told, profile or None, low, high))
+        points.append(Point(month_words(each), actual if is_there else None, profile or None, low, high))
         rows.append(
             [
                 Entry(month_words(each)),
-                Entry(
-                    _amount(told, is_money)
-                    if told is not None
-                    else _("Not yet")
-                    if each > month
-                    else _("Too few to tell")
-                ),
+                Entry(_amount(actual, is_money) if is_there else _("Not yet")),
                 Entry(_amount(profile, is_money) if profile else _("None")),
-                Entry(_percent(told, profile)),
-                _tolerance_entry(found),
+                Entry(_percent(actual, profile) if is_there else ""),
+                _tolerance_entry(judged),
             ]
         )
     title = _("%(what)s, added up from the start of the year") % {"what": CATEGORIES[category]}
@@ -180,11 +172,6 @@ def profile_table(
     )
 
 
-def whole_rows(found: Sequence[Reading]) -> list[list[Entry]]:
-    """The name and the value of each reading."""
-    return [[Entry(_(each.measure.title)), Entry(cell_words(each.measure, each.whole))] for each in found]
-
-
 def judged_entry(reading: Reading) -> Entry:
     """Whether a reading meets its target, as a tag; empty where nothing binds it."""
     if reading.whole.meets is None:
@@ -199,27 +186,41 @@ def target_words(reading: Reading) -> str:
 
 
 def _stand_row(stand: Stand) -> list[Entry]:
-    whole, is_money = stand.reading.whole, stand.code == "money"
+    actual, profile = stand.actual.whole, stand.profile.whole
+    is_money = stand.code == "money"
+    told = (
+        _amount(actual.value, is_money)
+        if actual.value is not None
+        else cell_words(stand.actual.measure, actual)
+    )
     return [
         Entry(str(CATEGORIES[stand.code])),
-        Entry(
-            _amount(whole.numerator, is_money)
-            if whole.numerator is not None
-            else cell_words(stand.reading.measure, whole)
-        ),
-        Entry(_amount(whole.denominator, is_money) if whole.denominator else _("None")),
-        Entry(cell_words(stand.reading.measure, whole)),
+        Entry(told),
+        Entry(_amount(profile.value, is_money) if profile.value else _("None")),
+        Entry(_percent(actual.value, profile.value)),
         _tolerance_entry(stand.verdict),
     ]
 
 
-def _verdict(reading: Reading, place: int, month: date, rules: Rules) -> Verdict | None:
-    whole = reading.whole
-    if whole.numerator is None or not whole.denominator:
+def _verdict(actual: Reading, profile: Reading, place: int, month: date, rules: Rules) -> Verdict | None:
+    if actual.whole.value is None or not profile.whole.value:
         return None
-    return verdict(
-        whole.numerator, whole.denominator, quarter=quarter_of(place), on=_last_day(month), rules=rules
-    )
+    return _judged(actual.whole.value, _exact(profile.whole), place, month, rules)
+
+
+def _judged(actual: Decimal, profile: Decimal, place: int, month: date, rules: Rules) -> Verdict | None:
+    if not profile:
+        return None
+    return verdict(actual, profile, quarter=quarter_of(place), on=_last_day(month), rules=rules)
+
+
+def _told(cell: Cell | None) -> Decimal:
+    """What a month adds; nought where it is too small to be told."""
+    return cell.numerator if cell is not None and cell.numerator is not None else Decimal(0)
+
+
+def _exact(cell: Cell) -> Decimal:
+    return cell.numerator if cell.numerator is not None else cell.value or Decimal(0)
 
 
 def _tolerance_entry(found: Verdict | None) -> Entry:

@@ -26,7 +26,7 @@ from fingerpost.workspace.contracts.tables import Column, Entry, Table
 from fingerpost.workspace.month.present import duty_lines
 from fingerpost.workspace.months import month_words
 
-SHOWN: Final = ("performance_tot", "financial_performance_tot", "satisfaction", "rag_score")
+SHOWN: Final = ("outcomes_tot", "profile_tot", "financial_performance_tot", "satisfaction", "rag_score")
 
 
 def contracts_table(

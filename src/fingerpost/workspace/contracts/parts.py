@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -272,11 +272,6 @@ def part_table(actor: Actor, by: Dimension, *, last: date, page: int, title: str
         empty=_("Nothing was counted in these months."),
     )
     return table, len(ordered) > start + PAGE_SIZE
-
-
-def last_day(month: date) -> date:
-    """The last day of a month."""
-    return add_months(month, 1) - timedelta(days=1)
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def contract(request: HttpRequest, contract_id: UUID, month: date) -> HttpRespon
     context = {
         **_named(request, found.id, month),
         "contract": found,
-        "has_bands": any(each.verdict and each.verdict.band is not None for each in stands),
+        "has_bands": figures.has_bands(month, rules),
         "stands": figures.table_of_stands(stands),
         "form": CategoryForm(initial={"category": category}),
         "profile": figures.profile_table(actor, contract_id, category, month=month, year=year, rules=rules),
