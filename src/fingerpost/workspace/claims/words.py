@@ -203,15 +203,14 @@ def trail_lines(trail: Iterable[Mapping[str, Any]], kinds: Mapping[str, str]) ->
 
 
 def _values(values: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, str]:
-    told = {name: _spoken(value) for name, value in values.items() if name not in _PLAIN}
-    told |= {name: values[name] for name in _PLAIN if name in values}
+    told = {name: _spoken(value) if name in _DAYS else value for name, value in values.items()}
     told["until"] = _(" to %(last)s") % {"last": told["last"]} if values.get("last") else ""
     told["other_kind"] = kinds.get(values.get("other_kind", ""), _("Another outcome"))
     told["weeks"] = told.get("weeks") or _("no")
     return {name: told.get(name, _("no day")) for name in _NAMES} | told
 
 
-_PLAIN: Final = frozenset({"months", "weeks", "other_kind"})
+_DAYS: Final = frozenset({"day", "first", "last", "session", "other_day"})
 _NAMES: Final = ("day", "first", "last", "session", "months", "weeks", "other_kind", "other_day", "until")
 
 

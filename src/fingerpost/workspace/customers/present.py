@@ -179,6 +179,7 @@ def links(customer: Customer, actor: Actor) -> list[Params]:
         (Capability.SEE_DIVERSITY, "customer_diversity", _("Equality information")),
         (Capability.HOLD_INDICATOR, "customer_indicator", _("Additional indicator")),
         (Capability.READ_RECORDS, "outcomes", _("Outcomes and follow-ups")),
+        (Capability.READ_RECORDS, "progressions", _("Work and learning")),
         (Capability.READ_RECORDS, "customer_access", _("Who may see this record")),
     ]
     return [

@@ -29,6 +29,7 @@ from fingerpost.interactions.rules.attendances import was_updated_in_time
 from fingerpost.notices.queries import count_undecided
 from fingerpost.outcomes.models import FollowUp
 from fingerpost.outcomes.queries import count_due_follow_ups, list_due_follow_ups
+from fingerpost.outcomes.services.calls import list_due_calls
 from fingerpost.policy.civil import civil_date, civil_time
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.claims.words import kind_labels
@@ -96,13 +97,37 @@ def write_ups(actor: Actor, now: datetime, *, start: int, limit: int) -> list[Li
 def follow_ups(actor: Actor, now: datetime, *, start: int, limit: int) -> list[Line]:
     """Formal follow-ups first, one's own and then nobody's; after them next contacts that were agreed (OI-12.12)."""
     today = civil_date(now)
+    calls = _calls(actor, today)
+    first = calls[start : start + limit]
+    start, limit = max(0, start - len(calls)), limit - len(first)
+    if not limit:
+        return first
     formal = _formal_follow_ups(actor, today=today, start=start, limit=limit)
     left = limit - len(formal)
     if not left:
-        return formal
+        return [*first, *formal]
     before = start + len(formal) if formal or not start else _count_formal(actor, today)
     agreed = list_follow_ups(actor, today=today, start=max(0, start - before), limit=left)
-    return [*formal, *_agreed(agreed, today)]
+    return [*first, *formal, *_agreed(agreed, today)]
+
+
+def _calls(actor: Actor, today: date) -> list[Line]:
+    """The calls that customers agreed to and that are due (OI-4.10e); twenty at most."""
+    if not actor.can(Capability.FOLLOW_UP):
+        return []
+    return [
+        Line(
+            one.customer.full_name,
+            reverse("workspace:call", args=[one.id]),
+            (
+                _("Agreed call %(place)s of %(calls)s") % {"place": one.place, "calls": one.agreement.calls},
+                _("Due %(day)s") % {"day": spoken_day(one.due_on)},
+            ),
+            tag=_("Overdue") if one.due_on < today else "",
+            is_late=one.due_on < today,
+        )
+        for one in list_due_calls(actor, today=today)
+    ]
 
 
 def _count_formal(actor: Actor, today: date) -> int:

@@ -1,0 +1,1 @@
+"""Pages on which users are drawn for a survey, and how they answered."""
