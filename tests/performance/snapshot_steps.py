@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import duckdb
-from django.conf import settings
 from django.db import connections
 
 from fingerpost.demo.world import World
@@ -116,20 +115,29 @@ class SmallFacts:
 
 def write_snapshot(root: Path, rows: dict[str, list[list[Any]]], *, taken_at: datetime) -> Snapshot:
     """Write rows as a snapshot below a folder, and let the service know of it."""
-    folder = f"small-{new_id().hex[-8:]}"
-    (root / folder).mkdir(parents=True)
+    folder = root / f"small-{new_id().hex[-8:]}"
+    folder.mkdir(parents=True)
     database = duckdb.connect(":memory:")
     for name, columns in SCHEMAS.items():
-        made = ", ".join(f'"{column}" {TYPES[kind]}' for column, kind in columns.items())
-        database.execute(f"CREATE TABLE {name} ({made})")
-        if rows.get(name):
-            marks = ", ".join("?" for _ in columns)
-            database.executemany(f"INSERT INTO {name} VALUES ({marks})", rows[name])
-        database.execute(f"COPY {name} TO '{root / folder / f'{name}.parquet'}' (FORMAT parquet)")
+        lines = folder / f"{name}.csv"
+        written = "".join(",".join(_cell(each) for each in row) + "\n" for row in rows.get(name, []))
+        lines.write_text(written, encoding="utf-8")
+        kinds = ", ".join(f"'{column}': '{TYPES[kind]}'" for column, kind in columns.items())
+        database.execute(
+            f"COPY (SELECT * FROM read_csv('{lines}', columns = {{{kinds}}}, header = false, nullstr = '',"
+            f" allow_quoted_nulls = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"'))"
+            f" TO '{folder / f'{name}.parquet'}' (FORMAT parquet)"
+        )
+        lines.unlink()
     database.close()
     return Snapshot.objects.using("owner").create(
-        taken_at=taken_at, folder=folder, rows={}, sha256=new_id().hex * 2, finished_at=taken_at
+        taken_at=taken_at, folder=folder.name, rows={}, sha256=new_id().hex * 2, finished_at=taken_at
     )
+
+
+def _cell(value: Any) -> str:
+    # A text that is empty is quoted, so that it is no NULL.
+    return "" if value is None else f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def months_to(newest: date, count: int = 8) -> list[date]:
@@ -141,8 +149,3 @@ def forget_snapshots() -> None:
     """Remove every snapshot that is known."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("DELETE FROM performance_snapshot")
-
-
-def point_at(root: Path) -> None:
-    """Let snapshots lie below this folder."""
-    settings.SNAPSHOTS_ROOT = root

@@ -79,9 +79,9 @@ def test_report_when_put_together_on_the_page_then_it_is_made_and_taken_away_in_
     assert "Sessions by contract" in page.content.decode()
     assert "DEMO-NE" in page.content.decode()
     client.post(f"{saved['Location']}make/", {"submission": str(new_id())})
-    page = client.get(saved["Location"]).content.decode()
-    files = dict(re.findall(r'href="(/staff/reports/[^"]+/made/[^"]+/(csv|xlsx|pdf)/)"', page))
-    by_form = {form: client.get(address) for address, form in files.items()}
+    kept = client.get(saved["Location"]).content.decode()
+    found = re.findall(r'href="(/staff/reports/[^"]+/made/[^"]+/(csv|xlsx|pdf)/)"', kept)
+    by_form = {form: client.get(address) for address, form in found}
     assert {form: answer.status_code for form, answer in by_form.items()} == dict.fromkeys(
         ("csv", "xlsx", "pdf"), 200
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -37,8 +37,8 @@ from fingerpost.performance.rules.suppression import (
 )
 from fingerpost.policy import Rules
 
-Fetch = Callable[[Callable[[Facts], Table]], Sequence[tuple[Any, ...]]]
-"""Counts an expression over the facts of one snapshot and gives its rows."""
+Fetch = Callable[[Hashable, Callable[[Facts], Table]], Sequence[tuple[Any, ...]]]
+"""Counts an expression over the facts of one snapshot and gives its rows; equal keys have equal rows."""
 
 TOGETHER: Final = "*"
 """The part of groups that are told together alone."""
@@ -110,7 +110,8 @@ def published_figures(
     group = by if by in PERSONAL else None
     first, last = filters.first_month, filters.last_month
     build = cells_of(measure, scope=filters.scope, first=first, last=last, group=group)
-    cells = gathered(fetch(build), by_year=by_year, has_groups=group is not None)
+    key = (measure.code, filters.scope, year_of(first), year_of(last), group)
+    cells = gathered(fetch(key, build), by_year=by_year, has_groups=group is not None)
     spans = _years(first, last, counted_to) if by_year else _months(first, last)
     asked = [pair for pair in reach if not filters.contracts or pair[0] in filters.contracts]
     places = [Place(*pair, span) for pair in sorted(asked, key=str) for span in spans]

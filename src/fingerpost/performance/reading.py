@@ -7,16 +7,17 @@ What is about people and told to the agency, and all about equality, is made of 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from ibis.expr.types import Table
 
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import InvalidInput
@@ -31,6 +32,7 @@ from fingerpost.performance.measures.definition import (
     Better,
     Described,
     Dimension,
+    Facts,
     Figure,
     Filters,
     Measure,
@@ -110,6 +112,10 @@ class _Counting:
         self.few.clear()
         self.left_out.clear()
 
+    def _fetch(self, key: Hashable, build: Callable[[Facts], Table]) -> Sequence[tuple[Any, ...]]:
+        snapshot = self.snapshot
+        return kept((snapshot.sha256, "cells", key), lambda: tuple(engine.fetch(build, snapshot=snapshot)))
+
     def _published(self, measure: Measure, filters: Filters, by: Dimension | None) -> Sequence[Published]:
         moment = civil_date(self.snapshot.taken_at)
         settings, reach = settings_of(self.setting.rules, self.setting.on), self.setting.reach
@@ -117,7 +123,7 @@ class _Counting:
             (self.snapshot.sha256, measure.code, filters, by, settings, reach),
             lambda: tuple(
                 published_figures(
-                    lambda build: engine.fetch(build, snapshot=self.snapshot),
+                    self._fetch,
                     measure,
                     filters,
                     by=by,
