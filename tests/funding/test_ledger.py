@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import date
+from typing import Final
 
 import pytest
 from django.db import connections
@@ -14,11 +17,13 @@ from fingerpost.funding.ledger.queries import claim_items, standing_lines
 from fingerpost.funding.ledger.services import claw_back, let_go, make_claim
 from fingerpost.funding.models import Claim, ClaimLine, LineKind, Run
 from fingerpost.house.errors import Conflict, InvalidInput, NotPermitted
-from fingerpost.outcomes.models import Evidence
+from fingerpost.outcomes.models import Outcome
+from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import add_months
+from fingerpost.policy.loader import with_added
 from fingerpost.staff.services import acting_as
 from tests.fixtures.world import standing_world
-from tests.funding.ledger_steps import CONTRACT, claim_month, claimed_outcome, this_month
+from tests.funding.ledger_steps import CONTRACT, after, claim_month, claimed_outcome, this_month
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,6 +32,47 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def world() -> Iterator[World]:
     yield standing_world()
     connections.close_all()
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(each) for each in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _pack(name: str, rules: str) -> str:
+    head = f'[pack]\nname = "{name}"\ntitle = "{name}"\nversion = "1"\n'
+    return head + 'approver = "Ines Calder"\nreason = "A test"\n' + rules
+
+
+DEARER: Final = _pack(
+    "dearer",
+    """
+[[rule]]
+key = "funding.rates"
+valid_from = 2020-10-01
+source = "BR-7.6"
+status = "in_force"
+value = [
+  { scheme = "NCS-2018", class = "other", types = ["1", "2", "3", "4", "5"], pence = 3100 },
+  { scheme = "NCS-2018", class = "priority", types = ["1", "2", "3", "4", "5"], pence = 7100 },
+]
+""",
+)
+_RULE: Final = shipped_rules().get_table("funding.recommended.NCS-2018", date(2026, 1, 1))
+STRICTER: Final = _pack(
+    "stricter",
+    """
+[[rule]]
+key = "funding.recommended.NCS-2018"
+valid_from = 2018-10-01
+source = "BR-7.6"
+status = "in_force"
+[rule.value]
+weeks_for_a_job = 13
+"""
+    + "\n".join(f"{name} = {_toml(value)}" for name, value in _RULE.items()),
+)
 
 
 def lines_of(claim: Claim) -> list[tuple[int, str, int | None, str]]:
@@ -59,27 +105,51 @@ def test_month_when_claimed_then_pays_what_pays_once_and_can_be_made_again(world
         ]
 
 
-def test_evidence_when_withdrawn_after_the_claim_then_the_next_one_takes_it_back_and_a_later_one_pays_again(
-    world: World,
-) -> None:
+def test_day_when_corrected_after_the_claim_then_taken_back_and_paid_in_its_own_month(world: World) -> None:
+    """The owner mends a day that nobody may change by a page; the next claims follow the record."""
     outcome = claimed_outcome(world)
+    month = this_month()
     first = claim_month(world)
-    Evidence.objects.using("owner").filter(outcome=outcome).update(
-        withdrawn_at=timezone.now(), withdrawn_why="Another person's"
+    told = add_months(month, 2)
+    Outcome.objects.using("owner").filter(id=outcome.id).update(
+        told_on=told, claimed_at=after(month, days=62)
     )
-    # The scheme of 2018 counts evidence by nobody, so what falls is the outcome itself.
-    outcome.withdrawn_at = timezone.now()
-    outcome.save(using="owner", update_fields=["withdrawn_at"])
-    second = claim_month(world, add_months(this_month(), 1))
+    second = claim_month(world, add_months(month, 1))
     assert lines_of(second) == [(2, "reversal", -3000, "withdrawn")]
     assert second.total_pence == -3000
-    outcome.withdrawn_at = None
-    outcome.save(using="owner", update_fields=["withdrawn_at"])
-    third = claim_month(world, add_months(this_month(), 2))
+    third = claim_month(world, told)
     assert lines_of(third) == [(3, "payment", 3000, "claimed_again")]
+    assert ClaimLine.objects.using("owner").get(claim=third).period == f"{told:%Y-%m}"
     with acting_as(world.memberships["claims_officer"]):
         for claim in (first, second, third):
             assert remake(Claim.objects.get(id=claim.id)).is_same
+
+
+def test_rule_when_published_after_a_claim_then_nothing_moves_in_it_and_the_next_one_adjusts(
+    world: World,
+) -> None:
+    """A rate and the payment rule change; the claim is made again as it was, from its own rules."""
+    claimed_outcome(world)
+    first = claim_month(world)
+    dearer = with_added(shipped_rules(), [("dearer.toml", DEARER)])
+    second = claim_month(world, add_months(this_month(), 1), rules=dearer)
+    assert lines_of(second) == [
+        (2, "reversal", -3000, "another_amount"),
+        (3, "payment", 3100, "another_amount"),
+    ]
+    stricter = with_added(dearer, [("stricter.toml", STRICTER)])
+    third = claim_month(world, add_months(this_month(), 2), rules=stricter)
+    assert lines_of(third) == [(4, "reversal", -3100, "job_sustained")]
+    with acting_as(world.memberships["claims_officer"]):
+        for claim in (first, second, third):
+            kept = Claim.objects.get(id=claim.id)
+            again = remake(kept)
+            assert again.is_same
+            assert "another_amount" in again.text if claim.id == second.id else True
+        assert "3100" not in Claim.objects.get(id=first.id).rules
+        broken = Claim.objects.get(id=first.id)
+        broken.rules = broken.rules.replace('"pence":3000', '"pence":3001')
+        assert not remake(broken).is_same
 
 
 def test_payment_when_somebody_holds_it_back_then_taken_back_with_their_words_and_paid_once_let_go(

@@ -80,6 +80,22 @@ UNDER_POLICIES = {
     "outcomes_surveydrawn": "SI",
     # funding: decisions are added and never changed
     "funding_fundingdecision": "SI",
+    # the ledger: added and never changed; terms are the agency's, a cost is only taken out
+    "funding_claim": "SI",
+    "funding_frozenfacts": "SI",
+    "funding_claimline": "SI",
+    "funding_claimstep": "SI",
+    "funding_claimsum": "SI",
+    "funding_clawback": "SI",
+    "funding_contractyear": "SIU",
+    "funding_profile": "SIU",
+    "funding_profilechange": "SI",
+    "funding_monthshare": "SIU",
+    "funding_feededuction": "SIU",
+    "funding_fixedsum": "SIU",
+    "funding_passthrough": "SIU",
+    "funding_costline": "SIU",
+    "funding_paymentmade": "SI",
     "funding_auditsample": "SI",
     "funding_auditsampleline": "SI",
     # runs are begun and finished once; what they decided is written by a function
@@ -134,6 +150,13 @@ HISTORY_UNDER_POLICIES = {
             "outcomes_followupattemptevent",
             "outcomes_outcomeevent",
             "outcomes_evidenceevent",
+            *(
+                f"funding_{name}event"
+                for name in (
+                    *("contractyear", "profile", "monthshare", "feededuction", "fixedsum", "passthrough"),
+                    "costline",
+                )
+            ),
             "outcomes_callagreementevent",
             "outcomes_plannedcallevent",
             "outcomes_employmentprogressionevent",
@@ -264,6 +287,10 @@ DOORS = {
     "fingerpost_run_customers",
     "fingerpost_run_outcomes",
     "fingerpost_run_sessions",
+    "fingerpost_claim_items",
+    "fingerpost_my_statements",
+    "fingerpost_pooled_priority",
+    "fingerpost_run_payable",
     "fingerpost_search_people",
     "fingerpost_secret_hash",
     "fingerpost_secrets_held",

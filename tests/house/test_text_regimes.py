@@ -40,6 +40,20 @@ WALLS: dict[tuple[str, str], tuple[str, ...]] = {
     ("FollowUpAttempt", "text"): ("TryForm.text",),
     ("Outcome", "detail"): ("OutcomeForm.detail",),
     ("Outcome", "sent_back_why"): (),
+    # The ledger and the terms of contracts: their pages are about no customer, and screened all the same.
+    **dict.fromkeys(
+        (
+            ("ClaimLine", "detail"),
+            ("ClaimStep", "note"),
+            ("ClaimSum", "detail"),
+            ("ClawBack", "why"),
+            ("CostLine", "detail"),
+            ("FeeDeduction", "why"),
+            ("FixedSum", "name"),
+            ("ProfileChange", "why"),
+        ),
+        (),
+    ),
     ("Evidence", "withdrawn_why"): ("WithdrawEvidenceForm.why",),
     ("Customer", "introduced_by_detail"): (
         "AboutPart.introduced_by_detail",
@@ -74,6 +88,8 @@ UNSCREENED = {
     "unique_learner_number": "pattern",
     "mobile": "pattern",
     "weekly_hours": "pattern",
+    "earned_before": "pattern",
+    "earned_after": "pattern",
     "home": "pattern",
     "dialled_number": "pattern",
     "answer_1": "hashed",

@@ -4,6 +4,7 @@ The frozen inputs hold the days of a customer's sessions and outcomes and one ye
 group, and nothing of the additional indicator.
 """
 
+from fingerpost.funding.ledger import personal_data as ledger
 from fingerpost.house.personal_data import Declarations, Purpose, Sensitivity, TextRegimes, declare, texts
 
 _CLAIMS = (Purpose.CLAIMS_AND_AUDIT, Purpose.MANAGEMENT_INFORMATION)
@@ -78,6 +79,7 @@ DECLARATIONS: Declarations = {
     "FundingDecision": _FUNDING_DECISION,
     "Run": _RUN,
     "RunDecision": _RUN_DECISION,
+    **ledger.DECLARATIONS,
 }
 
 TEXT_REGIMES: TextRegimes = {
@@ -87,4 +89,5 @@ TEXT_REGIMES: TextRegimes = {
     ),
     "Run": texts(coded="scheme rule_version inputs_sha256"),
     "RunDecision": texts(coded="kind verdict period customer_class trail"),
+    **ledger.TEXT_REGIMES,
 }
