@@ -1,6 +1,6 @@
 # Needs Python 3.11 or newer and make; everything else is brought by `make setup`.
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run test lint trace bench soak lock clean
+.PHONY: help setup dev run test lint trace bench soak spark lock clean
 
 PYTHON ?= $(firstword $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name"; done; true) python3)
@@ -21,6 +21,7 @@ help:
 	@echo "make trace   show which numbered requirements the tests show"
 	@echo "make bench   print each performance figure beside its baseline (SCALE, JSON)"
 	@echo "make soak    the long tests, by hand"
+	@echo "make spark   install Spark into .venv (needs Java 17 or newer)"
 	@echo "make lock    write the lock files anew"
 	@echo "make clean   remove .venv and what was built; DATA stays"
 
@@ -46,6 +47,7 @@ lint: dev
 
 test: lint
 	@$(PYTHON) scripts/ensure_chromium.py
+	@$(PYTHON) scripts/ensure_spark.py
 	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not soak"
 
 trace: dev
@@ -57,6 +59,9 @@ bench: setup
 
 soak: dev
 	$(PYTEST) -m soak
+
+spark: setup
+	@$(PYTHON) scripts/ensure_spark.py --wanted
 
 # Written against the public index alone, and naming no address at all.
 LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null $(VENV)/uv pip compile --no-config \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,7 @@ _LOCAL_SETTINGS: Final = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.shuffle.partitions": "2",
+    "spark.ui.showConsoleProgress": "false",
     "spark.driver.memory": "1g",
 }
 
@@ -54,6 +56,8 @@ class OnSpark:
 
     def _opened(self, folder: Path) -> SparkSession:
         if self._session is None:
+            # The bridge to Java tells of each of its connections.
+            logging.getLogger("py4j").setLevel(logging.WARNING)
             builder = SparkSession.builder.appName("fingerpost").config("spark.sql.session.timeZone", "UTC")
             if self._master == LOCAL:
                 builder = builder.master("local[2]")
