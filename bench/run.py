@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from bench import data, documents, rules
+from bench import data, documents, months, rules
 from bench.figures import Figure, Sample, alternate, measure, sample, timed, without_collection
 
 Say = Callable[[str], None]
@@ -30,6 +30,7 @@ def run(scale: int, *, json_file: str | None, say: Say) -> None:
             figures = [*_identity(ground, say), *_saving(ground, say), *_plans(ground, say), *shown]
             figures += rules.figures(say)
             figures += documents.figures(say)
+            figures += months.figures(ground, small, say)
         _tell_plans(ground, say)
     say("")
     say(as_table(figures, scale))
@@ -42,6 +43,14 @@ def run_plans(scale: int, *, json_file: str | None, say: Say) -> None:
         data.set_up(ground)
         _assert_app()
         _run_alone(lambda told: _plans(ground, told), json_file=json_file, say=say)
+
+
+def run_months(scale: int, *, json_file: str | None, say: Say) -> None:
+    """Measure the contractor's month alone, on the nation of a scale beside the small one."""
+    with data.nations(scale, say) as (ground, small):
+        data.set_up(ground)
+        _assert_app()
+        _run_alone(lambda told: months.figures(ground, small, told), json_file=json_file, say=say)
 
 
 def run_rules(*, json_file: str | None, say: Say) -> None:
