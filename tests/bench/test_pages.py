@@ -15,7 +15,9 @@ from fingerpost.workspace.contacts import urls as contacts
 from fingerpost.workspace.contracts import urls as contracts
 from fingerpost.workspace.customers import urls as customers
 from fingerpost.workspace.follow_ups import urls as follow_ups
+from fingerpost.workspace.funding_runs import urls as funding_runs
 from fingerpost.workspace.instructions import urls as instructions
+from fingerpost.workspace.ledger import urls as ledger
 from fingerpost.workspace.messages import urls as messages
 from fingerpost.workspace.month import urls as month
 from fingerpost.workspace.opening_hours import urls as opening_hours
@@ -35,7 +37,7 @@ from fingerpost.workspace.triage import urls as triage
 _ROOMS = (
     *(concerns, contacts, customers, instructions, publications, rules, second_checks, sessions, today),
     *(contracts, month, performance, reports, returns),
-    *(claims, follow_ups, messages, opening_hours, outcomes, plan_copies, plans, triage),
+    *(claims, follow_ups, funding_runs, ledger, messages, opening_hours, outcomes, plan_copies, plans, triage),
 )
 
 # Steps that only take a form in, and pages for other roles or other states than the adviser's day has.
@@ -50,6 +52,18 @@ _LEFT_OUT = {
     *("set_opening_hours", "set_exceptional_day"),
     *("messages", "decide_message"),
     *("claims", "claim", "make_claim", "send_claim_back"),
+    *("ledger", "ledger_make", "ledger_claim", "ledger_lines_file", "ledger_invoice", "ledger_step"),
+    *("ledger_hold", "ledger_statements", "ledger_statement", "ledger_statement_file"),
+    *(
+        "runs",
+        "new_run",
+        "new_shadow",
+        "simulator",
+        "simulate_outcome",
+        "run",
+        "run_event",
+        "run_differences",
+    ),
     # Of managers and the agency; the month is measured by itself at a nation's size.
     *("performance", "measure", "measure_records", "measure_file", "figures_json", "take_snapshot"),
     *("reports", "new_report", "report", "change_report", "make_report", "remove_report", "report_file"),

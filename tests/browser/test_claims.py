@@ -64,7 +64,7 @@ def test_officer_when_checking_claims_then_reads_why_and_claims_one_and_sends_on
     follow(page, f"{JOB}, Tess Placeholder")
     heading(page, JOB)
     expect(page.get_by_text("£30.00")).to_be_visible()
-    expect(page.get_by_text("It is the first of its kind in the year.")).to_be_visible()
+    expect(page.get_by_text("It is the one of its kind that is paid.")).to_be_visible()
     look_at(page, f"claim-{width}", javascript=javascript)
     press(page, "Check and claim")
     expect(page.get_by_text("Decided on")).to_be_visible()

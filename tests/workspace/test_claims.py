@@ -145,7 +145,7 @@ def test_claim_when_opened_then_dates_session_plan_evidence_and_each_rule_in_wor
         "Signed payslip",
         "Payable £30.00",
         "Not in a priority group",
-        "One of its kind in a year ✓ Passed It is the first of its kind in the year.",
+        "One of its kind in a year ✓ Passed It is the one of its kind that is paid.",
         "There is a rate for",
         "Check and claim",
         "Send back to the adviser",

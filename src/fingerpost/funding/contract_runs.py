@@ -6,11 +6,12 @@ The same facts in the same setting by the same rules give the same decisions, ye
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from fingerpost.funding.evaluate import Decider
-from fingerpost.funding.facts import Contract, Customer, Decision, Outcome, Period, Session
+from fingerpost.funding.facts import Class, Contract, Customer, Decision, Outcome, Period, Session
 from fingerpost.policy.rules import Rules
 
 
@@ -31,10 +32,18 @@ class Setting:
 
 
 class ContractDecider:
-    """Decides customers one by one. Raises UnknownScheme, and NotInForce for a day before the first rule."""
+    """Decides customers one by one; `rates` stand in place of those of the packs. Raises UnknownScheme, and NotInForce for a day before the first rule."""
 
-    def __init__(self, setting: Setting, rules: Rules, *, with_trails: bool = True) -> None:
-        self._setting, self._rules, self._with_trails = setting, rules, with_trails
+    def __init__(
+        self,
+        setting: Setting,
+        rules: Rules,
+        *,
+        with_trails: bool = True,
+        rates: Mapping[tuple[str, Class], int] | None = None,
+    ) -> None:
+        self._setting, self._rules = setting, rules
+        self._with_trails, self._rates = with_trails, rates
         self._touchpoints = frozenset(setting.touchpoints)
         self._deciders: dict[str, Decider] = {}
         self.version = self._at(setting.touchpoints[0] if setting.touchpoints else "").version
@@ -77,6 +86,7 @@ class ContractDecider:
                 run_on=setting.run_on,
                 carried_on=setting.carried_on,
                 with_trails=self._with_trails,
+                rates=self._rates,
             )
         return self._deciders[touchpoint]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -71,7 +71,7 @@ def evaluate(
 class Decider:
     """Decides customers one by one by one scheme, contract and period; what is asked for again is kept.
 
-    Raises as `evaluate` does.
+    `rates` stand in place of those of the packs, in pence by kind and class. Raises as `evaluate` does.
     """
 
     def __init__(
@@ -84,6 +84,7 @@ class Decider:
         run_on: date | None = None,
         carried_on: bool = False,
         with_trails: bool = True,
+        rates: Mapping[tuple[str, Class], int] | None = None,
     ) -> None:
         chosen = scheme_of(scheme, rules)
         self.scheme = replace(chosen, ends_on=None) if carried_on else chosen
@@ -92,6 +93,7 @@ class Decider:
         self._rules, self._with_trails = rules, with_trails
         self._run_on = run_on if run_on and rate_day(run_on, rules) == "day of the run" else None
         self._rates: dict[tuple[str, str, date], int | None] = {}
+        self._other_rates = rates or {}
         self._by_sessions: sessions.Setting | None = None
         if chosen.code == NEXT_STEP:
             self._by_sessions = sessions.Setting(self.scheme, contract, period, rules)
@@ -132,6 +134,8 @@ class Decider:
         return Decision(customer.id, "outcome", outcome.id, verdict, pence, month, one.customer_class, trail)
 
     def _rate(self, kind: str, customer_class: Class, on: date) -> int | None:
+        if (kind, customer_class) in self._other_rates:
+            return self._other_rates[kind, customer_class]
         asked = kind, customer_class, on
         if asked not in self._rates:
             self._rates[asked] = rate_pence(self.scheme, kind, customer_class, on=on, rules=self._rules)

@@ -91,6 +91,17 @@ def outcome_rule(scheme: Scheme, *, run_on: date | None, rules: Rules) -> Outcom
     return _outcome_rule(rules, f"funding.recommended.{scheme.code}", scheme.starts_on)
 
 
+def versions_of(code: str, rules: Rules) -> dict[str, str]:
+    """The historical versions of a scheme's rule: the first day of runs in ISO 8601, and the name; in order of time."""
+    key = f"funding.rule.{code}"
+    if key not in rules:
+        return {}
+    return {
+        ruling.valid_from.isoformat(): str(rules.get_table(key, ruling.valid_from)["version"])
+        for ruling in rules.history(key)
+    }
+
+
 def rate_day(run_on: date | None, rules: Rules) -> RateDay:
     """Which day chooses the rate: that of the run until October 2020, that of effect since, and in the meaning."""
     if run_on is None or rules.get_text("funding.rate_day", run_on) == "day of effect":

@@ -182,6 +182,7 @@ def _show(
         "example": present.example_words(found.contract, today=today, rules=rules),
         "concern_customer_id": found.customer_id,
         "has_list": actor.can(Capability.CLAIM_OUTCOMES),
+        "decides_here": may_claim_here(actor, found),
     }
     return render(request, "workspace/claims/claim.html", context, status=status)
 

@@ -100,9 +100,9 @@ RULES: Final[Mapping[str, RuleWords]] = MappingProxyType(
         ),
         "kept_of_its_kind": RuleWords(
             gettext_lazy("One of its kind in a year"),
-            gettext_lazy("It is the first of its kind in the year."),
+            gettext_lazy("It is the one of its kind that is paid."),
             gettext_lazy(
-                "%(other_kind)s, told on %(other_day)s, is paid instead: it came first in the year."
+                "%(other_kind)s, told on %(other_day)s, is paid instead: it is the %(which)s of its kind."
             ),
         ),
         "one_outcome": RuleWords(
@@ -135,6 +135,36 @@ RULES: Final[Mapping[str, RuleWords]] = MappingProxyType(
             gettext_lazy(
                 "%(other_kind)s, told on %(other_day)s, is claimed already and would not be paid beside it."
             ),
+        ),
+        "payable_event": RuleWords(
+            gettext_lazy("What the scheme pays"),
+            gettext_lazy("The scheme pays it."),
+            gettext_lazy("%(scheme)s pays outcomes, not sessions."),
+        ),
+        "completed": RuleWords(
+            gettext_lazy("Record of the session"),
+            gettext_lazy("The record of the session is complete."),
+            gettext_lazy("The record of the session is not complete."),
+        ),
+        "channel": RuleWords(
+            gettext_lazy("How they met"),
+            gettext_lazy("It was face to face."),
+            gettext_lazy("Only face-to-face sessions are paid."),
+        ),
+        "plan_signed": RuleWords(
+            gettext_lazy("Signed plan"),
+            gettext_lazy("The plan is signed."),
+            gettext_lazy("A claim for advice needs a signed plan."),
+        ),
+        "age": RuleWords(
+            gettext_lazy("Age"),
+            gettext_lazy("The service was open to them at their age."),
+            gettext_lazy("Their age on the day is not known, or the service was not open to them yet."),
+        ),
+        "sessions_in_year": RuleWords(
+            gettext_lazy("Sessions in the year"),
+            gettext_lazy("It is session %(place)s of the contract year; %(most)s are paid."),
+            gettext_lazy("It is session %(place)s of the contract year; only %(most)s are paid."),
         ),
         "rate": RuleWords(
             gettext_lazy("Rate"),
@@ -207,11 +237,14 @@ def _values(values: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, st
     told["until"] = _(" to %(last)s") % {"last": told["last"]} if values.get("last") else ""
     told["other_kind"] = kinds.get(values.get("other_kind", ""), _("Another outcome"))
     told["weeks"] = told.get("weeks") or _("no")
-    return {name: told.get(name, _("no day")) for name in _NAMES} | told
+    told["which"] = _("last") if values.get("which") == "last" else _("first")
+    return {name: told.get(name, _("no day")) for name in _NAMES} | dict.fromkeys(_OTHERS, "") | told
 
 
 _DAYS: Final = frozenset({"day", "first", "last", "session", "other_day"})
 _NAMES: Final = ("day", "first", "last", "session", "months", "weeks", "other_kind", "other_day", "until")
+
+_OTHERS: Final = ("scheme", "place", "most")
 
 
 def _spoken(day: str) -> str:
