@@ -26,6 +26,9 @@ NO_PAGE = {
     "workspace:prepare_appointment": "leads back to the appointment",
     "workspace:start_appointment": "leads back to the appointment",
     "workspace:rules_file": "a file",
+    "workspace:ledger_lines_file": "a file",
+    "workspace:ledger_invoice": "a file",
+    "workspace:ledger_statement_file": "a file",
     "workspace:months": "leads to a month",
     "workspace:external_counts_file": "leads to the page of counts",
     "workspace:figures_json": "for programs",
@@ -52,6 +55,7 @@ TAKES_NOTHING = {
     "mfa_remove_webauthn": "a button",
     "workspace:remove_report": "a button",
     "workspace:extract": "a button",
+    "workspace:ledger_make": "a number that may be left open",
     "workspace:customer_details": "everything in it may be left open",
     "workspace:before_advice": "gaps never block saving",
     "workspace:stay_anonymous": "a button",
@@ -221,6 +225,9 @@ STATES = (
         for name in ("missing", "sent_back", "refused")
     ),
     Visit("compliance", "workspace:claim", "outcome_id=outcomes/claimed"),
+    # The ledger: a month without a claim, the agency's view of a claim.
+    Visit("contract_manager", "workspace:ledger"),
+    Visit("contract_manager", "workspace:ledger_claim", "claim_id=claims/made"),
     # Returns: the agency's month, each step of one as who acts next, an extract without its direction.
     Visit("contract_manager", "workspace:returns", query="?month=2026-07"),
     *(

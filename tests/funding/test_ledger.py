@@ -112,7 +112,7 @@ def test_day_when_corrected_after_the_claim_then_taken_back_and_paid_in_its_own_
     first = claim_month(world)
     told = add_months(month, 2)
     Outcome.objects.using("owner").filter(id=outcome.id).update(
-        told_on=told, claimed_at=after(month, days=62)
+        told_on=told, claimed_at=after(month, days=33)
     )
     second = claim_month(world, add_months(month, 1))
     assert lines_of(second) == [(2, "reversal", -3000, "withdrawn")]

@@ -143,7 +143,7 @@ def list_claims_of(actor: Actor, *, contract_id: UUID) -> list[Claim]:
 
 def get_claim(claim_id: UUID) -> Claim:
     """One claim with its contract. Raises NotFound."""
-    found = Claim.objects.select_related("contract__prime", "made_by", "run").filter(id=claim_id).first()
+    found = Claim.objects.select_related("contract__prime", "made_by").filter(id=claim_id).first()
     if found is None:
         raise NotFound(_("There is no claim here that you can see."), code="claim_not_found")
     return found
@@ -221,6 +221,7 @@ def statement_of(claim_id: UUID, contract_id: UUID, month: date, organisation_id
             pence=Sum("amount_pence"),
             unpriced=Count("id", filter=Q(amount_pence__isnull=True)),
         )
+        .order_by("organisation__name")
         .first()
     )
     if row is None:
