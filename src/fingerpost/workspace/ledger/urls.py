@@ -1,11 +1,8 @@
-"""Addresses of the ledger, all under ``/staff/ledger/``."""
+"""Addresses of the ledger, all under ``/staff/ledger/``. Months in them are read as `workspace.month` says."""
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path
 
 from fingerpost.workspace.ledger import files, views
-from fingerpost.workspace.months import MonthInAddress
-
-register_converter(MonthInAddress, "month")
 
 urlpatterns: list[URLPattern] = [
     path("", views.ledger, name="ledger"),
