@@ -14,14 +14,14 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
-from django.contrib.auth.hashers import make_password
 from django.db import connections
 
 from fingerpost.demo.claimed import claim_outcomes, reading_as_officer
+from fingerpost.demo.hiring import hire
 from fingerpost.demo.loading import copy_rows
 from fingerpost.demo.plan import Plan
 from fingerpost.demo.terms import CONTRACTS, SHARES, YearTerms, make_terms
-from fingerpost.demo.world import World, email_of
+from fingerpost.demo.world import World
 from fingerpost.funding.contract_runs import ContractDecider, Setting, canonical
 from fingerpost.funding.facts import Customer, Decision, Period
 from fingerpost.funding.ledger.claiming import invoice_due_on, line_rows, sum_rows
@@ -47,13 +47,11 @@ from fingerpost.funding.reading_facts import facts_of_customers
 from fingerpost.funding.running import last_day
 from fingerpost.funding.schemes import scheme_of
 from fingerpost.funding.trails import trail_text
-from fingerpost.house.ids import new_id
 from fingerpost.organisations.models import Contract, Touchpoint
 from fingerpost.outcomes.models import Outcome
 from fingerpost.policy import Rules, shipped_rules
 from fingerpost.policy.civil import add_months, civil_date, london_moment
-from fingerpost.staff.access import Role, StandingKind
-from fingerpost.staff.models import Account, Membership, Standing
+from fingerpost.staff.access import Role
 
 _YEAR_BEGINS: Final = 4
 _TAKEN_IN: Final = 5
@@ -62,12 +60,6 @@ _HELD_WHY: Final = "The paper that shows it is dated before the session."
 _LET_GO_WHY: Final = "The right paper has come."
 _QUERY: Final = "Please say which subcontractor the taken back payment is of."
 _OFFICERS: Final = {"second_prime": "Rosa Tindall", "contact_centre": "Edwin Farrow"}
-_AUTHOR: Final = """
-INSERT INTO demo_author (account_id, organisation_id, role, line_manager_id, context)
-SELECT m.account_id, m.organisation_id, m.role, NULL,
-       jsonb_build_object('account', m.account_id, 'membership', m.id, 'organisation', m.organisation_id,
-                          'role', m.role, 'request', '')
-  FROM staff_membership m WHERE m.account_id = %s"""
 _ROW: Final = ("run_id", "place", "customer_id", "kind", "event", "verdict", "amount_pence")
 _ROW_COLUMNS: Final = (*_ROW, "period", "customer_class", "trail")
 
@@ -379,33 +371,12 @@ def _row(run: UUID, place: int, one: Decision) -> str:
 
 
 def _hire(world: World, holder: str, using: str) -> UUID:
-    """A claims officer of a contractor that has none among the nation's people; without a way in."""
-    name = _OFFICERS[holder]
-    began = london_moment(date(world.today.year - 2, 4, 1), time(9))
-    nickname = f"{holder}_claims"
-    account = Account.objects.using(using).create(
-        id=new_id(),
-        email=email_of(nickname, holder),
-        full_name=name,
-        password=make_password(None),
-        created_at=began,
-        password_changed_at=began,
-    )
-    Membership.objects.using(using).create(
-        account=account,
-        organisation_id=world.organisations[holder],
+    """A claims officer of a contractor that has none among the nation's people."""
+    return hire(
+        world,
+        holder,
+        nickname=f"{holder}_claims",
+        name=_OFFICERS[holder],
         role=Role.CLAIMS_OFFICER,
-        starts_on=civil_date(began),
+        using=using,
     )
-    Standing.objects.using(using).bulk_create(
-        Standing(account=account, kind=kind, valid_from=civil_date(began), valid_until=until)
-        for kind, until in (
-            (StandingKind.BASELINE_CHECK, world.today + timedelta(days=365)),
-            (StandingKind.ENHANCED_CHECK, world.today + timedelta(days=365)),
-            (StandingKind.RECORD_TRAINING, None),
-        )
-    )
-    world.accounts[nickname] = account.id
-    with connections[using].cursor() as cursor:
-        cursor.execute(_AUTHOR, [account.id])
-    return account.id

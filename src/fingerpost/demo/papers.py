@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -28,10 +29,15 @@ def make_paper(kind: str, *, name: str, outcome: Outcome) -> bytes:
     lines = [name, outcome.detail, f"{outcome.told_on.day} {outcome.told_on:%B %Y}"]
     if kind == "payslip" and outcome.weekly_hours is not None:
         lines.append(f"{outcome.weekly_hours} hours a week. Signed: payroll")
+    return make_page(_TITLES[kind], lines, on=outcome.told_on)
+
+
+def make_page(title: str, lines: Sequence[str], *, on: date) -> bytes:
+    """A small PDF of a title and some lines, as if it was written on a day; the same each time."""
     made = _compiler().compile(
         format="pdf",
-        sys_inputs={"data": json.dumps({"title": _TITLES[kind], "lines": lines})},
-        timestamp=int(datetime.combine(outcome.told_on, time(12), tzinfo=UTC).timestamp()),
+        sys_inputs={"data": json.dumps({"title": title, "lines": list(lines)})},
+        timestamp=int(datetime.combine(on, time(12), tzinfo=UTC).timestamp()),
     )
     assert isinstance(made, bytes)
     return made

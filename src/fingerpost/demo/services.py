@@ -29,6 +29,7 @@ from fingerpost.demo.parts import PART, write_parts
 from fingerpost.demo.plan import Plan, make_plan
 from fingerpost.demo.present import make_present
 from fingerpost.demo.profiles import make_profiles
+from fingerpost.demo.returns import make_returns
 from fingerpost.demo.world import DEMO_PASSWORD, build_world
 from fingerpost.demo.writing import COLUMNS, Calendar
 from fingerpost.house.errors import Conflict
@@ -232,6 +233,7 @@ def _make(
     make_claims(world, plan, using=using, now=now)
     make_ledger(world, plan, using=using, now=now)
     make_profiles(world, plan, using=using, now=now)
+    make_returns(world, using=using, now=now)
     make_present(world, plan, showcase, using=using, now=now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -75,8 +75,13 @@ def types_of(contract: Contract, month: date, rules: Rules) -> dict[str, str]:
 
 
 def touchpoints_of(contract: Contract) -> list[str]:
-    """The codes of a contract's touchpoints, in order."""
-    found = Touchpoint.objects.filter(contract=contract).order_by("code").values_list("code", flat=True)
+    """The codes of a contract's touchpoints, in order, read where the contract was."""
+    found = (
+        Touchpoint.objects.using(contract._state.db or "default")
+        .filter(contract=contract)
+        .order_by("code")
+        .values_list("code", flat=True)
+    )
     return list(found[:MOST_TOUCHPOINTS])
 
 
@@ -85,13 +90,19 @@ def findings_of(
 ) -> list[checks.Finding]:
     """What is wrong with a hub return of a month, the return as a whole first; at most ``most`` where given.
 
-    The whole ledger up to the month is looked at, not the year alone.
+    Numbers and sums are compared over the whole ledger up to the month, records looked at in the return's year.
     """
     on = month_end(month)
     found = checks.findings(
-        source.rows,
+        rows_of_year(source.rows, month, rules),
         checks.rules_of_checks(rules, on),
         checks.limits_of(rules, on, types_of(contract, month, rules).keys()),
         source.ledger,
+        standing=source.rows,
     )
     return list(islice(found, most))
+
+
+def rows_of_year(rows: Iterable[Row], month: date, rules: Rules) -> list[Row]:
+    """The rows of the contract year in which a month lies: those that its return holds. Raises InvalidInput."""
+    return of_year(rows, months_of_year(month, occupancy_layout(month, rules).year_starts_month))

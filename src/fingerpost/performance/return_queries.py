@@ -81,16 +81,19 @@ def list_contracts(actor: Actor, *, on: date) -> list[Contract]:
 
 
 def list_months(contract: Contract, *, today: date, rules: Rules) -> list[MonthOfReturns]:
-    """The last twelve months of one contract that have ended, the newest first, with every return. Three queries."""
+    """The last twelve months of one contract that have ended, the newest first, with every return. Four queries.
+
+    An extract stands there once it was made; what is owed to the Department for Work and Pensions also before.
+    """
     months: list[date] = []
     month = month_before(today.replace(day=1))
     while len(months) < MONTHS and next_month(month) > contract.starts_on:
         if contract.ends_on is None or month <= contract.ends_on:
             months.append(month)
         month = month_before(month)
-    newest = _newest([contract.id], months)
+    newest, owed = _newest([contract.id], months), _owing([contract.id])
     return [
-        MonthOfReturns(contract, month, _states(contract, month, newest, today=today, rules=rules))
+        MonthOfReturns(contract, month, _states(contract, month, newest, owed, today=today, rules=rules))
         for month in months
     ]
 
@@ -98,10 +101,11 @@ def list_months(contract: Contract, *, today: date, rules: Rules) -> list[MonthO
 def list_of_month(
     contracts: Sequence[Contract], month: date, *, today: date, rules: Rules
 ) -> list[MonthOfReturns]:
-    """The returns of one month of several contracts, in their order. Two queries."""
-    newest = _newest([each.id for each in contracts], [month])
+    """The returns of one month of several contracts, in their order. Three queries."""
+    ids = [each.id for each in contracts]
+    newest, owed = _newest(ids, [month]), _owing(ids)
     return [
-        MonthOfReturns(each, month, _states(each, month, newest, today=today, rules=rules))
+        MonthOfReturns(each, month, _states(each, month, newest, owed, today=today, rules=rules))
         for each in contracts
     ]
 
@@ -177,10 +181,31 @@ def _newest(contract_ids: Sequence[UUID], months: Sequence[date]) -> dict[tuple[
     return {(each.contract_id, each.month, each.kind): each for each in found}
 
 
+def _owing(contract_ids: Sequence[UUID]) -> dict[UUID, list[tuple[date, date]]]:
+    """Between which days each contract owes data to the Department for Work and Pensions, by its directions."""
+    found: dict[UUID, list[tuple[date, date]]] = {each: [] for each in contract_ids}
+    rows = Direction.objects.filter(
+        contract_id__in=contract_ids,
+        kind=ReturnKind.WORK_AND_PENSIONS,
+        withdraws__isnull=True,
+        withdrawn_by__isnull=True,
+    ).order_by("contract_id", "starts_on", "id")
+    for contract_id, starts_on, ends_on in rows.values_list("contract_id", "starts_on", "ends_on")[
+        :MOST_RETURNS
+    ]:
+        found[contract_id].append((starts_on, ends_on))
+    return found
+
+
+def _is_owed(kind: ReturnKind, due: date, days: Sequence[tuple[date, date]]) -> bool:
+    return kind == ReturnKind.WORK_AND_PENSIONS and any(first <= due <= last for first, last in days)
+
+
 def _states(
     contract: Contract,
     month: date,
     newest: dict[tuple[UUID, date, str], Return],
+    owed: dict[UUID, list[tuple[date, date]]],
     *,
     today: date,
     rules: Rules,
@@ -189,7 +214,9 @@ def _states(
     for kind in ReturnKind:
         due = due_on(month, kind, rules)
         latest = newest.get((contract.id, month, kind))
-        if due is None or (latest is None and kind in EXTRACTS and kind != ReturnKind.WORK_AND_PENSIONS):
+        if due is None or (
+            latest is None and kind in EXTRACTS and not _is_owed(kind, due, owed[contract.id])
+        ):
             continue
         found.append(state_of(kind, due if latest is None else latest.due_on, latest, today=today))
     return tuple(found)

@@ -19,8 +19,7 @@ _COLUMNS: Final = (
 )  # fmt: skip
 _SUM_COLUMNS: Final = "lines_pence, claims_pence, payments, reversals, has_claim, claimed_at"
 # The console asks as *system*, which sees every contract through a door of its own.
-_ROWS: Final = {"default": "fingerpost_return_rows", "system": "fingerpost_return_rows_of_all"}
-_SUMS: Final = {"default": "fingerpost_return_sums", "system": "fingerpost_return_sums_of_all"}
+_OF_ALL: Final = {"system": "_of_all"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,13 @@ class Source:
 def rows_of(contract_id: UUID, *, through: date, using: str = "default") -> list[Row]:
     """The payments that stand in the claims up to a month (its first day), one row each, in no order.
 
-    What the actor's grants do not open is empty, and ``was_read`` says so. ``using`` is default or system.
+    What the actor's grants do not open is empty, and ``was_read`` says so. ``using`` names the connection.
     """
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(_COLUMNS)} FROM {_ROWS[using]}(%s, %s)", [contract_id, through])  # noqa: S608
+        cursor.execute(
+            f"SELECT {', '.join(_COLUMNS)} FROM {_door('rows', using)}(%s, %s)",  # noqa: S608 - names of our own
+            [contract_id, through],
+        )
         return [Row(**dict(zip(_COLUMNS, found, strict=True))) for found in cursor.fetchall()]
 
 
@@ -49,8 +51,12 @@ def source_of(contract_id: UUID, *, through: date, using: str = "default") -> So
     """Rows and ledger of one contract up to a month. Two queries."""
     with connections[using].cursor() as cursor:
         cursor.execute(
-            f"SELECT {_SUM_COLUMNS} FROM {_SUMS[using]}(%s, %s)",  # noqa: S608 - names of our own
+            f"SELECT {_SUM_COLUMNS} FROM {_door('sums', using)}(%s, %s)",  # noqa: S608 - names of our own
             [contract_id, through],
         )
         *sums, claimed_at = cursor.fetchone() or (0, 0, 0, 0, False, None)
     return Source(rows_of(contract_id, through=through, using=using), Ledger(*sums), claimed_at)
+
+
+def _door(name: str, using: str) -> str:
+    return f"fingerpost_return_{name}{_OF_ALL.get(using, '')}"

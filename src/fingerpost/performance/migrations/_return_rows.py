@@ -10,7 +10,8 @@ ROW: Final = """line uuid, outcome uuid, customer uuid, born_on date, postcode t
     customer_class text, pence integer, period text, was_read boolean"""
 # The payments that stand at the end of a month: not taken back by the line after them in a claim up to then. One row
 # a payment whatever its reader may see of it, so that nothing is missing without a word; `was_read` says which. The
-# address is the one that held on the day of the session. A subcontractor sees its own lines and no claim.
+# address is the one that held on the day of the session, the plan that of the session or the one worked to until then.
+# A subcontractor sees its own lines and no claim.
 ROWS: Final = """
     SELECT l.id, l.outcome_id, o.customer_id, c.date_of_birth, a.postcode::text, c.unique_learner_number::text,
            v.plan_id, t.id, day.at, s.channel::integer, l.organisation_id, g.name::text,
@@ -33,11 +34,13 @@ ROWS: Final = """
              AND (h.until_on IS NULL OR h.until_on > day.at)
            ORDER BY h.from_on DESC NULLS LAST, h.id LIMIT 1) a ON true
       LEFT JOIN LATERAL (
-          SELECT p.plan_id FROM plans_planversion p WHERE p.attendance_id = t.id
-           ORDER BY p.number DESC LIMIT 1) v ON true
+          SELECT p.plan_id FROM plans_plan q JOIN plans_planversion p ON p.plan_id = q.id
+           WHERE q.customer_id = o.customer_id AND (p.attendance_id = t.id OR (q.contract_id = l.contract_id AND p.made_at <= s.started_at))
+           ORDER BY p.attendance_id = t.id DESC, p.made_at DESC, p.id DESC LIMIT 1) v ON true
       LEFT JOIN LATERAL (
           SELECT y.full_name FROM interactions_sessionstaff x JOIN staff_account y ON y.id = x.account_id
-           WHERE x.session_id = s.id AND x.part = 'adviser') w ON true
+           WHERE x.session_id = s.id AND x.part IN ('adviser', 'language_adviser', 'trainee')
+           ORDER BY x.part, x.id LIMIT 1) w ON true
       LEFT JOIN funding_rundecision rd ON rd.run_id = m.run_id AND rd.event = l.outcome_id AND rd.kind = 'outcome'
       LEFT JOIN funding_fundingdecision d ON d.id = l.decision_id
      WHERE l.contract_id = for_contract AND l.kind = 'payment' AND (m.id IS NULL OR m.month <= through)

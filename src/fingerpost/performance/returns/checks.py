@@ -100,15 +100,21 @@ def limits_of(rules: Rules, on: date, kinds: Collection[str]) -> Limits:
 
 
 def findings(
-    rows: Sequence[Row], known: Mapping[str, Rule], limits: Limits, ledger: Ledger | None
+    rows: Sequence[Row],
+    known: Mapping[str, Rule],
+    limits: Limits,
+    ledger: Ledger | None,
+    *,
+    standing: Sequence[Row] | None = None,
 ) -> Iterator[Finding]:
     """Everything that policy asks to be looked at, the return as a whole first, then row by row.
 
-    ``rows`` are all standing payments up to the month. ``ledger`` is None for a subcontractor, who answers for its
-    own records alone. Nobody learns from it which priority group applied.
+    ``rows`` are those of the return, ``standing`` all payments that stand up to the month (the same, unless given).
+    ``ledger`` is None for a subcontractor, who answers for its own records alone. Nobody learns from it which
+    priority group applied.
     """
     if ledger is not None:
-        for code in _whole(rows, ledger):
+        for code in _whole(rows if standing is None else standing, ledger):
             if code in known:
                 yield Finding(known[code], _mender(known[code], subcontracted=False))
     twice = {outcome for outcome, number in Counter(row.outcome for row in rows).items() if number > 1}

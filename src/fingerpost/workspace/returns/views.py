@@ -30,7 +30,7 @@ from fingerpost.performance.return_access import (
     receives_returns,
     sees_returns,
 )
-from fingerpost.performance.return_files import findings_of, types_of
+from fingerpost.performance.return_files import findings_of, rows_of_year, types_of
 from fingerpost.performance.return_queries import (
     BY_HAND,
     get_return,
@@ -159,7 +159,8 @@ def _findings(
     if source is not None:
         return findings_of(contract, month, source, rules=rules)
     on = month_end(month)
-    ours = [row for row in rows_of(contract.id, through=month) if row.organisation == actor.organisation_id]
+    rows = rows_of_year(rows_of(contract.id, through=month), month, rules)
+    ours = [row for row in rows if row.organisation == actor.organisation_id]
     limits = limits_of(rules, on, types_of(contract, month, rules).keys())
     found = findings(ours, rules_of_checks(rules, on), limits, None)
     return [each for each in found if each.mended_by == "subcontractor"]
