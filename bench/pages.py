@@ -18,7 +18,7 @@ _OF_CUSTOMER = (
     *("customer", "customer_view", "customer_access", "customer_identity", "customer_names"),
     *("customer_address", "customer_details", "customer_circumstances", "customer_contact_points"),
     *("customer_diversity", "customer_indicator", "customer_secrets", "plan_history", "plan_progress"),
-    *("outcomes", "new_outcome", "informal_contact", "satisfaction"),
+    *("outcomes", "new_outcome", "informal_contact", "satisfaction", "progressions", "timeline"),
 )
 
 
@@ -41,7 +41,7 @@ def pages_of(desk: Desk) -> list[Page]:
     pages += [
         _page(name) for name in ("rules", "rules_compare", "instructions", "publications", "second_checks")
     ]
-    pages += [_page("opening_hours")]
+    pages += [_page("opening_hours"), _page("follow_ups")]
     pages += [Page("rule", reverse("workspace:rule", args=["sessions.funded_per_year"]))]
     pages += [Page("instructions_chapter", reverse("workspace:instructions_chapter", args=[CHAPTER]))]
     pages += [

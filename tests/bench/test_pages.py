@@ -9,6 +9,7 @@ from django.urls import URLPattern
 
 from bench import pages
 from fingerpost.workspace import urls as workspace
+from fingerpost.workspace.audits import urls as audits
 from fingerpost.workspace.claims import urls as claims
 from fingerpost.workspace.concerns import urls as concerns
 from fingerpost.workspace.contacts import urls as contacts
@@ -25,19 +26,33 @@ from fingerpost.workspace.outcomes import urls as outcomes
 from fingerpost.workspace.performance import urls as performance
 from fingerpost.workspace.plan_copies import urls as plan_copies
 from fingerpost.workspace.plans import urls as plans
+from fingerpost.workspace.progressions import urls as progressions
 from fingerpost.workspace.publications import urls as publications
 from fingerpost.workspace.reports import urls as reports
 from fingerpost.workspace.returns import urls as returns
 from fingerpost.workspace.rules import urls as rules
 from fingerpost.workspace.second_checks import urls as second_checks
 from fingerpost.workspace.sessions import urls as sessions
+from fingerpost.workspace.surveys import urls as surveys
 from fingerpost.workspace.today import urls as today
 from fingerpost.workspace.triage import urls as triage
 
 _ROOMS = (
     *(concerns, contacts, customers, instructions, publications, rules, second_checks, sessions, today),
+    *(audits, progressions, surveys),
     *(contracts, month, performance, reports, returns),
-    *(claims, follow_ups, funding_runs, ledger, messages, opening_hours, outcomes, plan_copies, plans, triage),
+    *(
+        claims,
+        follow_ups,
+        funding_runs,
+        ledger,
+        messages,
+        opening_hours,
+        outcomes,
+        plan_copies,
+        plans,
+        triage,
+    ),
 )
 
 # Steps that only take a form in, and pages for other roles or other states than the adviser's day has.
@@ -52,6 +67,9 @@ _LEFT_OUT = {
     *("set_opening_hours", "set_exceptional_day"),
     *("messages", "decide_message"),
     *("claims", "claim", "make_claim", "send_claim_back"),
+    *("audits", "audit_line", "audit_sample", "audit_pack", "security_log"),
+    *("surveys", "survey", "hand_over", "calls", "call", "withdraw_calls"),
+    *("new_employment", "new_learning", "new_research_outcome"),
     *("ledger", "ledger_make", "ledger_claim", "ledger_lines_file", "ledger_invoice", "ledger_step"),
     *("ledger_hold", "ledger_statements", "ledger_statement", "ledger_statement_file"),
     *(
