@@ -188,7 +188,7 @@ _HELD = st.sets(st.integers(0, 5), max_size=3)
 
 
 @settings(max_examples=1_000, deadline=None)
-@given(st.lists(st.tuples(_RUN, _HELD), min_size=1, max_size=12))
+@given(st.lists(st.tuples(_RUN, _HELD), min_size=1, max_size=8))
 @pytest.mark.requirement("OI-20.F20")
 def test_claims_in_any_history_then_the_ledger_says_what_the_last_run_says_and_no_outcome_stands_twice(
     history: list[tuple[dict[int, tuple[int | None, int]], set[int]]],
