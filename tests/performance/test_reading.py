@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +23,8 @@ from django.utils import timezone
 from fingerpost.demo.world import World
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import InvalidInput, NotPermitted
-from fingerpost.house.models import Event
+from fingerpost.house.ids import new_id
+from fingerpost.house.models import Event, Read
 from fingerpost.performance.access import scope_of
 from fingerpost.performance.asking import asked_of
 from fingerpost.performance.facts import SCHEMAS
@@ -35,6 +37,7 @@ from fingerpost.policy.civil import civil_date
 from fingerpost.staff.models import Membership
 from fingerpost.workspace.performance import present
 from tests.fixtures.world import Acting, ClientAs
+from tests.funding.steps import whole_session
 from tests.performance.snapshot_steps import SmallFacts, forget_snapshots, months_to, write_snapshot
 
 pytestmark = pytest.mark.django_db
@@ -326,3 +329,31 @@ def test_indicator_when_read_then_one_rounded_figure_a_prime_and_nobody_else_may
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT fingerpost_indicator_total(%s)", [world.contracts["prime_north_east"]])
+
+
+@pytest.mark.requirement("OI-14.15")
+def test_records_when_a_cell_is_opened_then_those_with_a_grant_are_links_and_the_rest_a_number(
+    client_as: ClientAs, acting: Acting, world: World, tmp_path: Path, settings: Any, newest: date
+) -> None:
+    settings.SNAPSHOTS_ROOT = tmp_path
+    with acting("area_adviser") as actor:
+        attendance = whole_session(actor, world)
+    made = SmallFacts(world, [newest])
+    columns = list(SCHEMAS["fact_attendance"])
+    row = dict(zip(columns, made.rows("fact_attendance")[0], strict=True))
+    row |= {"contract": str(world.contracts["prime_north_east"]), "result": "attended", "gave": "advice"}
+    rows = [[{**row, "id": str(each)}[name] for name in columns] for each in (attendance.id, new_id())]
+    write_snapshot(tmp_path, {"fact_attendance": rows}, taken_at=timezone.now())
+    client = client_as("claims_officer")
+    measure = client.get("/staff/performance/sessions/?period=month").content.decode()
+    href = unescape(re.search(r'href="(/staff/performance/sessions/records/[^"]*)"', measure).group(1))  # type: ignore[union-attr]
+    page = client.get(href).content.decode()
+    assert "2 records on this page" in page
+    assert "1 of them is not open to you" in page
+    with acting("claims_officer"):
+        before = Read.objects.filter(customer_id=attendance.customer_id).count()
+    assert client.get(f"/staff/attendances/{attendance.id}/").status_code == 200
+    assert f"/staff/attendances/{attendance.id}/" in page
+    with acting("claims_officer"):
+        assert Read.objects.filter(customer_id=attendance.customer_id).count() == before + 1
+    forget_snapshots()

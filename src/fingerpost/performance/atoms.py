@@ -88,7 +88,7 @@ def _group(rows: Table, group: Dimension | None) -> StringValue:
 def _people(rows: Table) -> Table:
     rows = rows.filter(rows.person.notnull())
     month = rows.month
-    year = month.year() - (month.month() < FIRST_MONTH_OF_YEAR).cast("int64")
+    year = month.year() - ibis.ifelse(month.month() < FIRST_MONTH_OF_YEAR, 1, 0)
     once = rows.group_by(
         contract=rows.contract, organisation=rows.organisation, year=year, person=rows.person
     ).aggregate(
