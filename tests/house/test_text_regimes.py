@@ -54,6 +54,10 @@ WALLS: dict[tuple[str, str], tuple[str, ...]] = {
         ),
         (),
     ),
+    ("EmploymentProgression", "employer"): ("EmploymentForm.employer",),
+    ("EmploymentProgression", "economic_shock_code"): ("EmploymentForm.economic_shock_code",),
+    ("SurveyDraw", "purpose"): ("DrawForm.purpose",),
+    ("AuditSample", "purpose"): ("SampleForm.purpose", "LineForm.purpose"),
     ("Evidence", "withdrawn_why"): ("WithdrawEvidenceForm.why",),
     ("Customer", "introduced_by_detail"): (
         "AboutPart.introduced_by_detail",
@@ -90,6 +94,12 @@ UNSCREENED = {
     "weekly_hours": "pattern",
     "earned_before": "pattern",
     "earned_after": "pattern",
+    "before": "pattern",
+    "after": "pattern",
+    "provider_number": "pattern",
+    "size": "pattern",
+    "first_month": "pattern",
+    "last_month": "pattern",
     "home": "pattern",
     "dialled_number": "pattern",
     "answer_1": "hashed",
@@ -99,7 +109,17 @@ UNSCREENED = {
     "ConcernForm.text": "advice",
 }
 _NOT_BY_KIND = {"pattern", "hashed", "looked_for", "advice"}
-CUSTOMER_PAGES = ("contacts", "customers", "sessions", "concerns", "follow_ups", "outcomes")
+CUSTOMER_PAGES = (
+    "contacts",
+    "customers",
+    "sessions",
+    "concerns",
+    "follow_ups",
+    "outcomes",
+    "progressions",
+    "surveys",
+    "audits",
+)
 
 
 def rooms_with_customers() -> set[str]:
