@@ -10,14 +10,22 @@ def main() -> int:
     if not scale.isdecimal() or not 1_000 <= int(scale) <= 5_000_000:
         sys.stderr.write("SCALE must be a number of customers from 1000 to 5000000\n")
         return 2
-    from bench.run import run, run_documents, run_months, run_plans, run_rules
+    from bench.run import (
+        run,
+        run_documents,
+        run_funding,
+        run_measures,
+        run_months,
+        run_plans,
+        run_rules,
+    )
 
     alone = {"rules": run_rules, "documents": run_documents}
     for name in sys.argv[1:2]:
         if name in alone:
             alone[name](json_file=os.environ.get("JSON"), say=_say)
             return 0
-    sized = {"plans": run_plans, "months": run_months}
+    sized = {"plans": run_plans, "months": run_months, "funding": run_funding, "measures": run_measures}
     measure = sized.get("".join(sys.argv[1:2]), run)
     measure(int(scale), json_file=os.environ.get("JSON"), say=_say)
     return 0

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from bench import clocks, screening
+from bench import clocks, funding, screening
 from bench.figures import Figure, Sample, sample, timed
 from fingerpost.policy import shipped_rules
 from fingerpost.policy.triage import Contact, decide
@@ -19,7 +19,7 @@ _RUNS = 15
 def figures(say: Say) -> list[Figure]:
     """Every figure of the rules, each beside its baseline of the same run."""
     say("Rules: triage")
-    return [*_triage(), *clocks.figures(say), *screening.figures(say)]
+    return [*_triage(), *clocks.figures(say), *screening.figures(say), *funding.figures(say)]
 
 
 def aim(milliseconds: float) -> Sample:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from bench import data, documents, months, rules
+from bench import data, documents, funding, measures, months, rules
 from bench.figures import Figure, Sample, alternate, measure, sample, timed, without_collection
 
 Say = Callable[[str], None]
@@ -51,6 +51,26 @@ def run_months(scale: int, *, json_file: str | None, say: Say) -> None:
         data.set_up(ground)
         _assert_app()
         _run_alone(lambda told: months.figures(ground, small, told), json_file=json_file, say=say)
+
+
+def run_funding(scale: int, *, json_file: str | None, say: Say) -> None:
+    """Measure the funding rule and a run of as many customers as the scale says, on the small nation."""
+    with data.nations(data.SMALL, say) as (ground, _small):
+        data.set_up(ground)
+        _assert_app()
+        _run_alone(
+            lambda told: [*funding.figures(told), *funding.run_figures(scale, told)],
+            json_file=json_file,
+            say=say,
+        )
+
+
+def run_measures(scale: int, *, json_file: str | None, say: Say) -> None:
+    """Measure the snapshot and the measure pack, on the nation of a scale."""
+    with data.nations(scale, say) as (ground, _small):
+        data.set_up(ground)
+        _assert_app()
+        _run_alone(lambda told: measures.figures(ground, told), json_file=json_file, say=say)
 
 
 def run_rules(*, json_file: str | None, say: Say) -> None:

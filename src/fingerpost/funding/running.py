@@ -131,7 +131,7 @@ def run_contract(
         )
         run.save(force_insert=True, using=using)
         known = facts_of_contract(contract, through=setting.period.end, as_of=as_of, rules=rules, using=using)
-        _decide_all(run, known, decider, using)
+        decide_and_keep(run, known, decider, using)
         if actor is not None:
             events.record(
                 "funding.run_made", actor=actor, now=now, subject={"run": run.id, "contract": contract.id}
@@ -161,7 +161,10 @@ def _can_be_run(month: date, as_of: datetime | None, now: datetime) -> None:
         raise InvalidInput(_("Nothing is known of a moment to come."), code="moment_to_come")
 
 
-def _decide_all(run: Run, customers: Iterable[facts.Customer], decider: ContractDecider, using: str) -> None:
+def decide_and_keep(
+    run: Run, customers: Iterable[facts.Customer], decider: ContractDecider, using: str
+) -> None:
+    """Decide customers one by one, write their decisions into a run that has begun, and finish it."""
     inputs, rows = sha256(), _Rows(run, using)
     counted = total = 0
     for customer in customers:
