@@ -201,6 +201,12 @@ class Writer:
             profile_id=profile, after_quarter=1, amount=100, agreed_on=JULY, why="more", set_by_id=manager,
             set_at=now,
         )  # fmt: skip
+        # Jobs have one share for everybody, whatever the class.
+        self.add(
+            "funding_profile",
+            year_id=year, category="JO", customer_class="other", is_money=True, annual=240_000,
+            approved_on=JULY, set_by_id=manager, set_at=now, version=1,
+        )  # fmt: skip
         self.add(
             "funding_paymentmade",
             contract_id=held, month=JULY, category="outcomes", amount_pence=12_345, paid_on=JULY,
@@ -213,10 +219,11 @@ class Writer:
 
     def shares(self) -> None:
         """The nation's shares of the year: 10 per cent in April to June and in March, 7.5 in the others."""
-        for place in range(1, 13):
-            self.add(
-                "funding_monthshare",
-                year_starts_on=date(2026, 4, 1), category="CMO", customer_class="priority", place=place,
-                percent=10 if place in (1, 2, 3, 12) else 7.5, set_by_id=self.world.accounts["contract_manager"],
-                set_at=MOMENT,
-            )  # fmt: skip
+        for category, customer_class in (("CMO", "priority"), ("JO", "")):
+            for place in range(1, 13):
+                self.add(
+                    "funding_monthshare",
+                    year_starts_on=date(2026, 4, 1), category=category, customer_class=customer_class, place=place,
+                    percent=10 if place in (1, 2, 3, 12) else 7.5,
+                    set_by_id=self.world.accounts["contract_manager"], set_at=MOMENT,
+                )  # fmt: skip

@@ -31,7 +31,7 @@ EACH_WAY = (
     *("performance_tot", "equality_positive", "qualified_higher_of_seen", "abandonment"),
 )
 _SPARK_BATCH = 12
-_ON_SPARK = ("people_with_plan", "conversion_cmo", "performance_tot", "equality_positive")
+_ON_SPARK = ("people_with_plan", "performance_tot", "equality_positive")
 _SPARK_QUICK = {
     "spark.ui.enabled": "false",
     "spark.driver.host": "127.0.0.1",
@@ -49,6 +49,13 @@ _WHY_NO_SPARK = (
 )
 
 Rows = list[tuple[Any, ...]]
+
+
+def on_spark(test: Any) -> Any:
+    """Left out with its reason where there is no Spark; else all on one worker, so that one Spark is started."""
+    return pytest.mark.xdist_group("spark")(
+        pytest.mark.skipif(bool(_WHY_NO_SPARK), reason=_WHY_NO_SPARK)(test)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +141,7 @@ def test_figures_by_every_dimension_when_counted_by_postgresql_then_equal_those_
         assert engine.count(measure, YEAR, by=by) == expected == engine.live(measure, YEAR, by=by)
 
 
-@pytest.mark.skipif(bool(_WHY_NO_SPARK), reason=_WHY_NO_SPARK)
+@on_spark
 def test_rows_of_every_measure_when_made_by_spark_then_equal_those_of_duckdb(
     golden: Snapshot, spark: Any
 ) -> None:
@@ -151,7 +158,7 @@ def test_rows_of_every_measure_when_made_by_spark_then_equal_those_of_duckdb(
     assert {code: in_order(rows) for code, rows in found.items()} == rows_in_duckdb(golden)
 
 
-@pytest.mark.skipif(bool(_WHY_NO_SPARK), reason=_WHY_NO_SPARK)
+@on_spark
 def test_figures_by_every_dimension_when_counted_by_spark_then_equal_those_of_duckdb(
     golden: Snapshot, spark: Any
 ) -> None:

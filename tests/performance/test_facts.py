@@ -13,6 +13,8 @@ import pytest
 from django.db import connections
 
 from fingerpost.demo.world import World
+from fingerpost.funding.ledger.queries import profile_months
+from fingerpost.funding.models import ContractYear
 from fingerpost.performance.facts import SCHEMAS
 from fingerpost.staff.models import Membership
 from fingerpost.staff.services import acting_as
@@ -124,7 +126,9 @@ def test_views_when_read_from_the_catalogue_then_exactly_the_columns_of_the_fact
     assert {(options, owner) for _name, options, owner, _text in views} == {
         ("{security_barrier=true}", "fingerpost_owner")
     }
-    assert not [name for name, *_rest, text in views if re.search(r"indicator|given_name|family_name|known_as", text)]
+    assert not [
+        name for name, *_rest, text in views if re.search(r"indicator|given_name|family_name|known_as", text)
+    ]
 
 
 ALL = {(pair.contract, pair.organisation) for pair in PAIRS}
@@ -257,10 +261,20 @@ def test_profile_when_changed_after_a_quarter_then_spread_over_the_months_that_f
     """Facts 5.3: 1,200 a year and 100 more after the first quarter, whose months hold 70 per cent of the rest."""
     north_west = world.contracts[NORTH_WEST]
     found = rows(
-        f"SELECT month, volume FROM fact_profile WHERE contract = '{north_west}' ORDER BY 1", using="system"
+        "SELECT month, category, customer_class, volume, pence FROM fact_profile"
+        f" WHERE contract = '{north_west}' ORDER BY category, month",
+        using="system",
     )
-    assert len(found) == 12
-    assert found[2] == (date(2026, 6, 1), 120.0)
-    assert found[3][1] == pytest.approx(90 + 100 * 7.5 / 70)
-    assert sum(volume for _month, volume in found) == pytest.approx(1200 * 0.1 * 4 + 1200 * 0.075 * 8 + 100)
+    careers, jobs = found[:12], found[12:]
+    assert careers[2] == (date(2026, 6, 1), "CMO", "priority", 120.0, None)
+    assert careers[3][3] == pytest.approx(90 + 100 * 7.5 / 70)
+    assert sum(row[3] for row in careers) == pytest.approx(1200 + 100)
+    assert jobs[0] == (date(2026, 4, 1), "JO", "other", None, 24_000.0)
+    year = ContractYear.objects.using("owner").get(contract_id=north_west)
+    with acting_as(world.memberships["contract_manager"]):
+        by_rule = profile_months(year)
+    expected = {(each.month, each.category, each.customer_class): each.number for each in by_rule}
+    assert {row[:3]: row[3] or row[4] for row in found} == {
+        asked: pytest.approx(float(number)) for asked, number in expected.items() if number is not None
+    }
     assert rows(f"SELECT counted FROM fact_count WHERE contract = '{north_west}'", using="system") == [(7,)]

@@ -117,13 +117,13 @@ def test_snapshot_when_it_fails_half_way_then_nothing_of_it_is_left(
 def test_snapshots_when_past_their_days_then_removed_but_never_the_newest(world: World, root: Path) -> None:
     """Policy keeps them so many days; a person who was forgotten goes with the last one that held them."""
     now = timezone.now()
-    old = take_snapshot(now - timedelta(days=40))
+    old, young = take_snapshot(now - timedelta(days=40)), take_snapshot(now - timedelta(days=30))
     assert folder_of(old).is_dir()
-    young = take_snapshot(now - timedelta(days=30))
-    assert not folder_of(old).exists()
     newest = take_snapshot(now)
     assert set(Snapshot.objects.all()) == {young, newest}
     assert {path.name for path in root.iterdir()} == {young.folder, newest.folder}
+    assert snapshots.remove_old_snapshots(now + timedelta(days=400)) == 1
+    assert newest_snapshot() == newest
 
 
 def test_snapshot_when_its_files_are_gone_then_the_one_before_counts(world: World) -> None:

@@ -71,7 +71,8 @@ SELECT {key("z.id")} AS id, m.contract_id::text AS contract, z.organisation_id::
 """
 
 # Section 5.3 of the catalogue: the year's number by the month's share, and each change after a quarter spread over
-# the months that follow it, by their shares. The same as funding.ledger.rules.profiles, which a test holds equal.
+# the months that follow it, by their shares. A nation may give one share for everybody instead of one for each class.
+# The same as funding.ledger.queries.profile_months, which a test holds equal.
 PROFILE: Final = f"""
 SELECT y.contract_id::text AS contract,
        (date_trunc('month', y.starts_on::timestamp) + make_interval(months => h.place - 1))::date AS month,
@@ -80,13 +81,16 @@ SELECT y.contract_id::text AS contract,
        sum(e.expected) FILTER (WHERE f.is_money)::float8 AS pence
   FROM funding_profile f
     JOIN funding_contractyear y ON y.id = f.year_id
+    CROSS JOIN LATERAL (SELECT CASE WHEN EXISTS (
+        SELECT FROM funding_monthshare own WHERE own.year_starts_on = y.starts_on AND own.category = f.category
+           AND own.customer_class = f.customer_class) THEN f.customer_class ELSE '' END AS customer_class) shared
     JOIN funding_monthshare h ON h.year_starts_on = y.starts_on AND h.category = f.category
-         AND h.customer_class = f.customer_class
+         AND h.customer_class = shared.customer_class
     CROSS JOIN LATERAL (SELECT f.annual * h.percent / 100 + COALESCE((
         SELECT sum(x.amount * h.percent / NULLIF((
                    SELECT sum(later.percent) FROM funding_monthshare later
                     WHERE later.year_starts_on = y.starts_on AND later.category = f.category
-                      AND later.customer_class = f.customer_class AND later.place > 3 * x.after_quarter), 0))
+                      AND later.customer_class = shared.customer_class AND later.place > 3 * x.after_quarter), 0))
           FROM funding_profilechange x
          WHERE x.profile_id = f.id AND h.place > 3 * x.after_quarter), 0) AS expected) e
  WHERE {sees("y.contract_id")}
