@@ -33,6 +33,8 @@ from fingerpost.policy.civil import civil_date, civil_time
 MOST: Final = 60
 """Outcomes that a claims officer has looked at, in a nation of any size."""
 
+_GOT_ON: Final = "5"
+_EARNED_BEFORE, _EARNED_AFTER = 132_500, 148_000
 _LOOKED_AFTER: Final = timedelta(days=2)
 _STATES: Final = ("with_evidence", "claimed", "sent_back", "claimed", "claimed", "without")
 _PAPERS: Final = {"3": "payslip", "5": "employer_letter", "4": "learning_document", "2": "customer_answer"}
@@ -110,6 +112,10 @@ class _Desk:
             kind=kind,
             file=stored,
             received_on=outcome.told_on,
+            is_signed=kind != "customer_answer",
+            dated_on=outcome.told_on,
+            earned_before_pence=_EARNED_BEFORE if outcome.kind == _GOT_ON else None,
+            earned_after_pence=_EARNED_AFTER if outcome.kind == _GOT_ON else None,
             added_by_id=outcome.recorded_by_id,
             added_at=outcome.recorded_at,
         )

@@ -20,6 +20,7 @@ from fingerpost.customers.secrets import hash_answer
 from fingerpost.demo import derived, history, loading
 from fingerpost.demo.claims import make_claims
 from fingerpost.demo.desks import make_desks
+from fingerpost.demo.following import make_following
 from fingerpost.demo.hours import make_hours
 from fingerpost.demo.ledger import make_ledger
 from fingerpost.demo.models import Nation
@@ -232,6 +233,7 @@ def _make(
     loading.tell_planner(connection, _loaded_tables())
     make_claims(world, plan, using=using, now=now)
     make_ledger(world, plan, using=using, now=now)
+    make_following(world, plan, using=using, now=now)
     make_profiles(world, plan, using=using, now=now)
     make_returns(world, using=using, now=now)
     make_present(world, plan, showcase, using=using, now=now)
