@@ -1,10 +1,12 @@
 """`fingerpost doctor`: what stands in the way of this deployment, found without changing anything."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 
 from fingerpost import __version__
 from fingerpost.files.documents import FacesMissing, faces_in, languages
@@ -35,6 +37,7 @@ def examine(deployment: Deployment) -> list[Finding]:
         ("faces of documents", _faces),
         ("database", _given if deployment.database_url is not None else _embedded),
         ("rules", look_at_rules),
+        ("figures", _figures),
     ]
     findings = []
     for subject, look in looks:
@@ -73,6 +76,26 @@ def _faces(deployment: Deployment) -> str:
         return f"{len(faces_in(deployment.frontend_root / 'fonts'))} files, for {len(languages())} languages"
     except FacesMissing as missing:
         raise StartFailure(str(missing)) from None
+
+
+def _figures(deployment: Deployment) -> str:
+    if deployment.mi_engine.startswith("spark://"):
+        if find_spec("pyspark") is None or shutil.which("java") is None:
+            raise StartFailure(
+                "FINGERPOST_MI_ENGINE names a Spark master; run `make spark`, with Java 17 or newer"
+            )
+        return f"counted on {deployment.mi_engine}"
+    if deployment.mi_engine == "postgres":
+        return "counted on the record as it stands"
+    folder = deployment.data / "snapshots"
+    taken = sorted(each.name for each in folder.glob("[0-9]*")) if folder.is_dir() else []
+    if taken and folder.stat().st_mode & 0o077:
+        raise StartFailure(f"{folder} can be read by others; run `chmod 700 {folder}`")
+    return (
+        f"newest of {len(taken)} snapshots: {taken[-1]}"
+        if taken
+        else "the first snapshot is taken at a start"
+    )
 
 
 def _given(deployment: Deployment) -> str:
