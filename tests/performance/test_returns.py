@@ -16,6 +16,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connections, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -44,6 +45,8 @@ from tests.funding.steps import today
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RULES = shipped_rules()
+# The pages read all months, or all rows of a return, in as many queries; most of them are signing in and the frame.
+MOST_QUERIES = 30
 NOTE = "Receipt 81 of the mailbox."
 
 
@@ -100,10 +103,14 @@ def test_return_when_walked_through_the_pages_then_checked_signed_off_sent_and_a
     claim_month(world, last_month())
     contract, month = world.contracts[CONTRACT], f"{last_month():%Y-%m}"
     manager, agency = signed_in(world, "returns_manager"), signed_in(world, "contract_manager")
-    listed = manager.get("/staff/returns/")
+    with CaptureQueriesContext(connections["default"]) as asked:
+        listed = manager.get("/staff/returns/")
+    assert len(asked) <= MOST_QUERIES, len(asked)
     assert "Occupancy and Funding Summary" in words(listed)
     assert f"/staff/returns/{contract}/{month}/" in listed.content.decode()
-    checks = manager.get(f"/staff/returns/{contract}/{month}/")
+    with CaptureQueriesContext(connections["default"]) as asked:
+        checks = manager.get(f"/staff/returns/{contract}/{month}/")
+    assert len(asked) <= MOST_QUERIES, len(asked)
     assert "Nothing stands in the way" in words(checks), words(checks)
     assert "£30.00" in words(checks)
     made = manager.post(f"/staff/returns/{contract}/{month}/build/", follow=True)
@@ -123,6 +130,9 @@ def test_return_when_walked_through_the_pages_then_checked_signed_off_sent_and_a
     assert "NCS-Reports.zip" in archive["Content-Disposition"]
 
     here = f"/staff/returns/return/{found.id}/"
+    with CaptureQueriesContext(connections["default"]) as asked:
+        assert manager.get(here).status_code == 200
+    assert len(asked) <= MOST_QUERIES, len(asked)
     assert manager.post(f"{here}send/").status_code == 409
     assert manager.post(f"{here}sign-off/", {}).status_code == 422
     assert "Send the return" in words(manager.post(f"{here}sign-off/", {"accurate": "yes"}, follow=True))
@@ -384,9 +394,12 @@ def test_extract_when_no_direction_holds_then_none_and_with_one_of_exactly_what_
         Address.objects.using("owner").filter(customer=outcome.customer_id).update(postcode="")
         with pytest.raises(Conflict, match="One finding"):
             extracts.build_extract(actor=actor, now=now, contract_id=contract, month=month, kind=kind)
-    page = words(
-        signed_in(world, "returns_manager").get(f"/staff/returns/{contract}/{month:%Y-%m}/extract/dwp/")
+    manager = signed_in(world, "returns_manager")
+    assert (
+        f"/staff/returns/{contract}/{month:%Y-%m}/extract/dwp/"
+        in manager.get("/staff/returns/").content.decode()
     )
+    page = words(manager.get(f"/staff/returns/{contract}/{month:%Y-%m}/extract/dwp/"))
     assert "Home Postcode" in page
     Address.objects.using("owner").filter(customer=outcome.customer_id).update(postcode="LS1 4AP")
     with as_manager(world) as actor:

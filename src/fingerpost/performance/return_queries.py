@@ -197,7 +197,12 @@ def _owing(contract_ids: Sequence[UUID]) -> dict[UUID, list[tuple[date, date]]]:
     return found
 
 
-def _is_owed(kind: ReturnKind, due: date, days: Sequence[tuple[date, date]]) -> bool:
+def _is_asked(contract: Contract, kind: ReturnKind, due: date, days: Sequence[tuple[date, date]]) -> bool:
+    """Whether a return that nobody made is asked for: Inspiration of an area's contract, data owed by a direction."""
+    if kind == ReturnKind.INSPIRATION:
+        return contract.service == Contract.Service.AREA
+    if kind not in EXTRACTS:
+        return True
     return kind == ReturnKind.WORK_AND_PENSIONS and any(first <= due <= last for first, last in days)
 
 
@@ -214,9 +219,7 @@ def _states(
     for kind in ReturnKind:
         due = due_on(month, kind, rules)
         latest = newest.get((contract.id, month, kind))
-        if due is None or (
-            latest is None and kind in EXTRACTS and not _is_owed(kind, due, owed[contract.id])
-        ):
+        if due is None or (latest is None and not _is_asked(contract, kind, due, owed[contract.id])):
             continue
         found.append(state_of(kind, due if latest is None else latest.due_on, latest, today=today))
     return tuple(found)

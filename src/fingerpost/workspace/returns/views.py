@@ -35,6 +35,7 @@ from fingerpost.performance.return_queries import (
     BY_HAND,
     get_return,
     list_contracts,
+    list_directions,
     list_files,
     list_months,
     list_of_month,
@@ -78,7 +79,7 @@ def returns(request: HttpRequest) -> HttpResponse:
     if sees_returns(actor, contract.id):
         makes = makes_returns(actor, contract.id)
         months = list_months(contract, today=today, rules=rules)
-        groups = [words.group_of(each, makes=makes, names_contract=False) for each in months]
+        groups = [words.group_of(each, makes=makes, checks=True, names_contract=False) for each in months]
     else:
         month = month_before(today.replace(day=1))
         checked = [
@@ -89,8 +90,23 @@ def returns(request: HttpRequest) -> HttpResponse:
         "others": [each for each in contracts if each.id != contract.id],
         "groups": groups,
         "checked": checked,
+        "extracts": _extracts(contract, today) if makes_returns(actor, contract.id) else [],
     }
     return render(request, f"{_FOLDER}/list.html", context)
+
+
+def _extracts(contract: Contract, today: date) -> list[tuple[str, str, str]]:
+    """The extracts that a direction opens today: what, for which month, and where it is made."""
+    month = month_before(today.replace(day=1))
+    kinds = {
+        each.kind: each.get_kind_display()
+        for each in list_directions(contract.id)
+        if each.starts_on <= today <= each.ends_on
+    }
+    return [
+        (label, month_words(month), words.make_href(str(contract.id), month_code(month), kind))
+        for kind, label in sorted(kinds.items())
+    ]
 
 
 def _month_of_all(request: HttpRequest, contracts: Sequence[Contract], today: date) -> HttpResponse:
@@ -105,7 +121,7 @@ def _month_of_all(request: HttpRequest, contracts: Sequence[Contract], today: da
     found = list_of_month(running, month, today=today, rules=rules)
     context = {
         "month_name": month_words(month),
-        "groups": [words.group_of(each, makes=False, names_contract=True) for each in found],
+        "groups": [words.group_of(each, makes=False, checks=False, names_contract=True) for each in found],
         "before": month_code(month_before(month)),
         "after": month_code(next_month(month)) if month < latest else "",
     }

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fingerpost.performance.models import Return, ReturnStep
+from fingerpost.performance.models import Return, ReturnKind, ReturnStep
 from fingerpost.performance.return_queries import (
     BY_HAND,
     EXTRACTS,
@@ -87,22 +87,27 @@ class FindingCount:
     stops: bool
 
 
-def group_of(found: MonthOfReturns, *, makes: bool, names_contract: bool) -> Group:
-    """The returns of a month in words; ``makes`` says whether the reader may make one that is not there."""
+def group_of(found: MonthOfReturns, *, makes: bool, checks: bool, names_contract: bool) -> Group:
+    """The returns of a month in words. ``makes``: the reader may make one that is not there; ``checks``: or look at
+    what stands in the way of the hub return.
+    """
     title = (
         f"{found.contract.reference}, {found.contract.prime.name}"
         if names_contract
         else month_words(found.month)
     )
-    return Group(title, str(found.contract.id), [_line(found, state, makes) for state in found.states])
+    return Group(
+        title, str(found.contract.id), [_line(found, state, makes, checks) for state in found.states]
+    )
 
 
-def _line(found: MonthOfReturns, state: State, makes: bool) -> Line:
+def _line(found: MonthOfReturns, state: State, makes: bool, checks: bool) -> Line:
     words, colour = STATES[state.word]
     if state.latest is not None:
         href = reverse("workspace:return", args=[state.latest.id])
     else:
-        href = making_href(found, state.kind) if makes else ""
+        leads = makes or (checks and state.kind == ReturnKind.HUB)
+        href = making_href(found, state.kind) if leads else ""
     sent = ""
     if state.sent_at is not None:
         on = spoken_date(civil_date(state.sent_at))
