@@ -182,10 +182,15 @@ def _form(request: HttpRequest, *, initial: dict[str, Any]) -> ReportForm:
     )
 
 
+def _version(form: ReportForm) -> int:
+    typed = str(form["version"].value() or "0")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
 def _draw(request: HttpRequest, form: ReportForm, found: SavedReport | None) -> HttpResponse:
     return render(
         request,
         "workspace/reports/edit.html",
-        {"form": form, "report": found},
+        {"form": form, "report": found, "version": _version(form)},
         status=_UNPROCESSABLE if form.errors else 200,
     )
