@@ -136,7 +136,7 @@ def _specification(plot: Plot, width: int) -> dict[str, Any]:
         .configure_axis(
             labelFontSize=_FACE,
             labelColor=PROFILE_COLOUR,
-            labelLimit=width * 2 // 5 if plot.shape is Shape.PARTS else 120,
+            labelLimit=width * 2 // 5 if plot.shape is Shape.PARTS else 160,
             titleFontSize=_FACE,
             gridColor="#e5e6e7",
             domainColor=EDGE_COLOUR,

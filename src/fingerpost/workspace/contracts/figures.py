@@ -19,7 +19,7 @@ from fingerpost.house.actor import Actor
 from fingerpost.performance.charts import Plot, Point, Unit, draw
 from fingerpost.performance.measures.definition import Dimension, Filters
 from fingerpost.performance.reading import Cell, Reading, readings
-from fingerpost.performance.words import cell_words, value_words
+from fingerpost.performance.words import value_words
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import add_months
 from fingerpost.workspace.contracts.tables import Column, Entry, Table
@@ -32,7 +32,8 @@ PAIRS: Final = {
     "cmo": ("outcomes_cmo", "profile_cmo"),
     "lo": ("outcomes_lo", "profile_lo"),
     "jo": ("outcomes_jo", "profile_jo"),
-    "money": ("value_achieved", "profile_money_tot"),
+    # One measure tells both, to the penny and for everybody.
+    "money": ("financial_performance_tot", "financial_performance_tot"),
 }
 APRIL: Final = 4
 CATEGORIES: Final = {
@@ -91,7 +92,7 @@ def filters_of(contract_id: UUID, first: date, last: date) -> Filters:
 
 def stands(actor: Actor, contract_id: UUID, *, month: date, year: Year, rules: Rules) -> list[Stand]:
     """Each category from the year's start to the end of a month, with the verdict of policy on that day."""
-    codes = [code for pair in PAIRS.values() for code in pair]
+    codes = list(dict.fromkeys(code for pair in PAIRS.values() for code in pair))
     found = readings(actor, measures=codes, filters=filters_of(contract_id, year.first, month))
     read = {each.measure.code: each for each in found}
     made = []
@@ -120,20 +121,22 @@ def profile_table(
     actor: Actor, contract_id: UUID, category: str, *, month: date, year: Year, rules: Rules
 ) -> Table:
     """One category month by month, added up from the year's start, drawn with its profile and tolerance band."""
-    found = readings(
+    actual_code, profile_code = PAIRS[category]
+    read = readings(
         actor,
-        measures=PAIRS[category],
+        measures=list(dict.fromkeys(PAIRS[category])),
         filters=filters_of(contract_id, year.first, year.last),
         by=Dimension.MONTH,
     )
-    came, expected = ({cell.part[:10]: cell for cell in each.cells if cell.part} for each in found)
+    cells = {each.measure.code: {cell.part[:10]: cell for cell in each.cells if cell.part} for each in read}
+    came, expected = cells[actual_code], cells[profile_code]
     is_money = category == "money"
     actual = profile = Decimal(0)
     rows, points = [], []
     for place in range(1, MONTHS_A_YEAR + 1):
         each = add_months(year.first, place - 1)
         actual += _told(came.get(each.isoformat()))
-        profile += _told(expected.get(each.isoformat()))
+        profile += _expected(expected.get(each.isoformat()))
         is_there = each <= month
         judged = _judged(actual, profile, place, each, rules) if is_there else None
         low, high = _edges(profile, place, each, rules)
@@ -143,7 +146,7 @@ def profile_table(
                 Entry(month_words(each)),
                 Entry(_amount(actual, is_money) if is_there else _("Not yet")),
                 Entry(_amount(profile, is_money) if profile else _("None")),
-                Entry(_percent(actual, profile) if is_there else ""),
+                Entry(_percent(actual, profile) if is_there else _("Not yet")),
                 _tolerance_entry(judged),
             ]
         )
@@ -186,26 +189,28 @@ def target_words(reading: Reading) -> str:
 
 
 def _stand_row(stand: Stand) -> list[Entry]:
-    actual, profile = stand.actual.whole, stand.profile.whole
-    is_money = stand.code == "money"
-    told = (
-        _amount(actual.value, is_money)
-        if actual.value is not None
-        else cell_words(stand.actual.measure, actual)
-    )
+    whole, is_money = stand.actual.whole, stand.code == "money"
+    actual, profile = whole.numerator, _expected(stand.profile.whole)
     return [
         Entry(str(CATEGORIES[stand.code])),
-        Entry(told),
-        Entry(_amount(profile.value, is_money) if profile.value else _("None")),
-        Entry(_percent(actual.value, profile.value)),
+        Entry(_amount(actual, is_money)),
+        Entry(_amount(profile, is_money) if profile else _("None")),
+        Entry(_percent(actual, profile)),
         _tolerance_entry(stand.verdict),
     ]
 
 
 def _verdict(actual: Reading, profile: Reading, place: int, month: date, rules: Rules) -> Verdict | None:
-    if actual.whole.value is None or not profile.whole.value:
+    if actual.whole.numerator is None:
         return None
-    return _judged(actual.whole.value, _exact(profile.whole), place, month, rules)
+    return _judged(actual.whole.numerator, _expected(profile.whole), place, month, rules)
+
+
+def _expected(cell: Cell | None) -> Decimal:
+    """The profile of a cell: the denominator of a measure that tells both, else what it counts."""
+    if cell is None:
+        return Decimal(0)
+    return cell.denominator if cell.denominator is not None else cell.numerator or Decimal(0)
 
 
 def _judged(actual: Decimal, profile: Decimal, place: int, month: date, rules: Rules) -> Verdict | None:
@@ -219,13 +224,9 @@ def _told(cell: Cell | None) -> Decimal:
     return cell.numerator if cell is not None and cell.numerator is not None else Decimal(0)
 
 
-def _exact(cell: Cell) -> Decimal:
-    return cell.numerator if cell.numerator is not None else cell.value or Decimal(0)
-
-
 def _tolerance_entry(found: Verdict | None) -> Entry:
     if found is None or found.percent is None:
-        return Entry("")
+        return Entry(_("None"))
     if found.band is None:
         if found.percent < 0:
             return Entry(_("Below profile"), "", "orange")
@@ -257,7 +258,7 @@ def _amount(number: Decimal | None, is_money: bool) -> str:
 
 def _percent(actual: Decimal | None, profile: Decimal | None) -> str:
     if actual is None or not profile:
-        return ""
+        return _("Nothing to tell")
     return f"{(actual * 100 / profile).quantize(Decimal('0.01'), ROUND_HALF_UP):,}%"
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fingerpost.house.actor import Actor
 from fingerpost.organisations.models import Contract
@@ -20,13 +21,19 @@ from fingerpost.performance.reading import readings
 from fingerpost.performance.rules.duties import duties_of
 from fingerpost.performance.words import cell_words
 from fingerpost.policy import Rules
-from fingerpost.policy.civil import spoken_date
+from fingerpost.workspace.claims.words import plain_day
 from fingerpost.workspace.contracts.figures import APRIL
 from fingerpost.workspace.contracts.tables import Column, Entry, Table
 from fingerpost.workspace.month.present import duty_lines
 from fingerpost.workspace.months import month_words
 
-SHOWN: Final = ("outcomes_tot", "profile_tot", "financial_performance_tot", "satisfaction", "rag_score")
+SHOWN: Final = {
+    "outcomes_tot": gettext_lazy("Outcomes"),
+    "profile_tot": gettext_lazy("Profile"),
+    "financial_performance_tot": gettext_lazy("Money of its profile"),
+    "satisfaction": gettext_lazy("Satisfied"),
+    "rag_score": gettext_lazy("Red, amber, green"),
+}
 
 
 def contracts_table(
@@ -41,7 +48,7 @@ def contracts_table(
     filters = Filters(
         first_month=first, last_month=month, contracts=frozenset(str(each) for each in ids), scope=None
     )
-    found = readings(actor, measures=SHOWN, filters=filters, by=Dimension.CONTRACT)
+    found = readings(actor, measures=list(SHOWN), filters=filters, by=Dimension.CONTRACT)
     by_contract = [{cell.part: cell for cell in reading.cells} for reading in found]
     late = overdue_duties(contracts, month=month, today=today, rules=rules)
     opened = Counter(each.contract_id for each in managed.open_interventions(ids))
@@ -69,7 +76,7 @@ def contracts_table(
         caption=_("Contracts, the year to the end of %(month)s") % {"month": month_words(month)},
         columns=[
             Column(_("Contract")),
-            *(Column(_(reading.measure.title), True) for reading in found),
+            *(Column(str(words), True) for words in SHOWN.values()),
             Column(_("Overdue duties"), True),
             Column(_("Open interventions"), True),
         ],
@@ -135,9 +142,9 @@ def requests_table(found: Sequence[DataRequest], *, today: date) -> Table:
                 Entry(each.scope, reverse("workspace:data_request", args=[each.id])),
                 Entry(each.contract.reference),
                 Entry(each.requester),
-                Entry(_("Overdue since %(day)s") % {"day": spoken_date(each.due_on)}, "", "red")
+                Entry(_("Overdue since %(day)s") % {"day": plain_day(each.due_on)}, "", "red")
                 if each.due_on < today
-                else Entry(spoken_date(each.due_on)),
+                else Entry(plain_day(each.due_on)),
             ]
             for each in found
         ],

@@ -22,8 +22,8 @@ from fingerpost.performance.models import Known
 from fingerpost.performance.reading import NOW, Reading, readings
 from fingerpost.performance.words import DIMENSION_WORDS, KNOWN_WORDS, cell_words, part_words
 from fingerpost.policy import Rules
-from fingerpost.policy.civil import add_months, spoken_date
-from fingerpost.workspace.claims.words import pounds
+from fingerpost.policy.civil import add_months
+from fingerpost.workspace.claims.words import plain_day, pounds
 from fingerpost.workspace.contracts.figures import APRIL, Year, filters_of, judged_entry, target_words
 from fingerpost.workspace.contracts.tables import Column, Entry, Table
 from fingerpost.workspace.months import month_words
@@ -88,7 +88,7 @@ def payments_table(contract_id: UUID, *, month: date, year: Year) -> Table:
                 Entry(month_words(each.month)),
                 Entry(str(each.get_category_display())),
                 Entry(signed_pounds(each.amount_pence)),
-                Entry(spoken_date(each.paid_on)),
+                Entry(plain_day(each.paid_on)),
             ]
             for each in found
         ],

@@ -15,9 +15,9 @@ from fingerpost.organisations.models import Contract
 from fingerpost.performance.managed import list_targets
 from fingerpost.performance.measures.registry import ALL
 from fingerpost.performance.words import value_words
-from fingerpost.policy.civil import civil_date, spoken_date
+from fingerpost.policy.civil import civil_date
 from fingerpost.staff.models import Account
-from fingerpost.workspace.claims.words import pounds
+from fingerpost.workspace.claims.words import plain_day, pounds
 from fingerpost.workspace.contracts.parts import signed_pounds
 from fingerpost.workspace.contracts.tables import Column, Entry, Table
 from fingerpost.workspace.contracts.terms_forms import Around
@@ -59,7 +59,7 @@ def shares_table(labels: dict[str, str]) -> Table:
             [
                 Entry(labels.get(category, category)),
                 Entry(str(ProfileClass(customer_class).label)),
-                Entry(spoken_date(starts_on)),
+                Entry(plain_day(starts_on)),
                 Entry(" · ".join(percents.get(place, "") for place in range(1, 13))),
             ]
             for (starts_on, category, customer_class), percents in rows.items()
@@ -80,8 +80,8 @@ def _years(around: Around) -> Table:
         ],
         rows=[
             [
-                Entry(spoken_date(each.starts_on)),
-                Entry(spoken_date(each.ends_on)),
+                Entry(plain_day(each.starts_on)),
+                Entry(plain_day(each.ends_on)),
                 Entry(_no_cap(each.maximum_pence)),
                 Entry(_no_cap(each.satisfaction_cap_pence)),
                 Entry(each.order_number or _("None")),
@@ -109,7 +109,7 @@ def _profiles(around: Around, labels: dict[str, str]) -> Table:
                 Entry(_number(each.annual, each)),
                 Entry(said or _("None")),
                 Entry(_number(year_number(each.annual, changed), each)),
-                Entry(spoken_date(each.year.starts_on)),
+                Entry(plain_day(each.year.starts_on)),
             ]
         )
     return Table(
@@ -200,7 +200,7 @@ def _pass_through(around: Around) -> Table:
             [
                 Entry(each.subcontract.organisation.name),
                 Entry(f"{each.percent.normalize():f}%"),
-                Entry(spoken_date(each.starts_on)),
+                Entry(plain_day(each.starts_on)),
             ]
             for each in found
         ],
@@ -213,7 +213,7 @@ def _history(contract: Contract, labels: dict[str, str]) -> Table:
     found: list[tuple[datetime, str, str, Any]] = []
     years = apps.get_model("funding", "ContractYearEvent").objects.filter(contract=contract)
     for event in years.order_by("-pgh_created_at", "-pgh_id")[:_MOST_PAST]:
-        words = _("Contract year from %(day)s") % {"day": spoken_date(event.starts_on)}
+        words = _("Contract year from %(day)s") % {"day": plain_day(event.starts_on)}
         found.append((event.pgh_created_at, words, _no_cap(event.maximum_pence), event.set_by_id))
     profiles = apps.get_model("funding", "ProfileEvent").objects.filter(year__contract=contract)
     for event in profiles.order_by("-pgh_created_at", "-pgh_id")[:_MOST_PAST]:
@@ -227,7 +227,7 @@ def _history(contract: Contract, labels: dict[str, str]) -> Table:
         caption=_("How it came to stand so"),
         columns=[Column(_("What")), Column(_("Set to"), True), Column(_("When")), Column(_("By"))],
         rows=[
-            [Entry(words), Entry(told), Entry(spoken_date(civil_date(at))), Entry(names.get(by, ""))]
+            [Entry(words), Entry(told), Entry(plain_day(civil_date(at))), Entry(names.get(by, ""))]
             for at, words, told, by in found[:_MOST_PAST]
         ],
         empty=_("Nothing has been set yet."),
@@ -244,5 +244,5 @@ def _no_cap(pence: int | None) -> str:
 
 def _span(starts_on: Any, ends_on: Any) -> str:
     if ends_on is None:
-        return _("From %(day)s") % {"day": spoken_date(starts_on)}
-    return _("%(first)s to %(last)s") % {"first": spoken_date(starts_on), "last": spoken_date(ends_on)}
+        return _("From %(day)s") % {"day": plain_day(starts_on)}
+    return _("%(first)s to %(last)s") % {"first": plain_day(starts_on), "last": plain_day(ends_on)}

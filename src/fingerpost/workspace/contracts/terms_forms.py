@@ -22,7 +22,8 @@ from fingerpost.performance.measures.definition import RATIOS, Better, Kind
 from fingerpost.performance.measures.registry import ALL
 from fingerpost.performance.services.targets import set_target
 from fingerpost.policy import Rules
-from fingerpost.policy.civil import add_months, spoken_date
+from fingerpost.policy.civil import add_months
+from fingerpost.workspace.claims.words import plain_day
 from fingerpost.workspace.contracts.fields import Pounds, Share, WholeNumber
 from fingerpost.workspace.customers.fields import later
 from fingerpost.workspace.month.forms import offer
@@ -462,7 +463,7 @@ def profile_words(profile: Profile, labels: Mapping[str, str]) -> str:
 
 
 def _from(year: ContractYear) -> str:
-    return _("from %(day)s") % {"day": spoken_date(year.starts_on)}
+    return _("from %(day)s") % {"day": plain_day(year.starts_on)}
 
 
 def _name(profile: Profile) -> tuple[str, str, str, bool]:
