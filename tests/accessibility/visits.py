@@ -228,6 +228,22 @@ STATES = (
         for name in ("missing", "sent_back", "refused")
     ),
     Visit("compliance", "workspace:claim", "outcome_id=outcomes/claimed"),
+    # Runs: the decisions on sessions, none of a verdict, what a changed rate and a changed day move, a wrong rate.
+    Visit("claims_officer", "workspace:run", "run_id=runs/look", query="?kind=session"),
+    Visit("claims_officer", "workspace:run", "run_id=runs/look", query="?kind=outcome&verdict=unpriced"),
+    Visit(
+        "claims_officer",
+        "workspace:simulate_outcome",
+        "outcome_id=outcomes/claimed",
+        query="?version=2025-04-24",
+    ),
+    Visit(
+        "claims_officer",
+        "workspace:simulate_outcome",
+        "outcome_id=outcomes/claimed",
+        query="?version=recommended&rate=much",
+        status=422,
+    ),
     # The ledger: a month without a claim, the agency's view of a claim.
     Visit("contract_manager", "workspace:ledger"),
     Visit("contract_manager", "workspace:ledger_claim", "claim_id=claims/made"),
