@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from fingerpost.customers.models import AdditionalIndicator
 from fingerpost.demo.services import make_nation
-from fingerpost.funding.models import Run, RunDecision
+from fingerpost.funding.models import AuditSample, AuditSampleLine, ClaimLine, Run, RunDecision
 from fingerpost.house.models import Read
 from fingerpost.interactions.models import (
     Attendance,
@@ -65,6 +65,7 @@ def fill_what_a_nation_leaves_empty() -> None:
     fill_second_check(attendance, contact)
     fill_run(attendance)
     fill_opened_evidence()
+    fill_sample()
     fill_working_copy()
     AdditionalIndicator.objects.using("owner").get_or_create(
         customer_id=customer.id, defaults={"recorded_by_id": contact.opened_by_id}
@@ -118,6 +119,27 @@ def fill_run(attendance: Attendance) -> None:
         amount_pence=0,
         customer_class="other",
     )
+
+
+def fill_sample() -> None:
+    """A sample for audit with one line."""
+    line = ClaimLine.objects.using("owner").order_by("id")[0]
+    sample = AuditSample.objects.using("owner").create(
+        contract_id=line.contract_id,
+        first_month=line.claim.month,
+        last_month=line.claim.month,
+        purpose="Yearly audit",
+        seed="0" * 40,
+        size=1,
+        population=1,
+        population_sha256="0" * 64,
+        pack=b"sealed",
+        pack_sha256="0" * 64,
+        pack_size=6,
+        drawn_by_id=line.claim.made_by_id,
+        drawn_at=timezone.now(),
+    )
+    AuditSampleLine.objects.using("owner").create(sample=sample, line=line, place=1)
 
 
 def fill_opened_evidence() -> None:
