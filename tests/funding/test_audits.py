@@ -167,7 +167,9 @@ def test_sample_when_somebody_may_not_or_says_no_purpose_then_refused(
         "Nothing was claimed"
         in client_as("auditor").post(LIST, sent(line, first_month="2019-01")).content.decode()
     )
-    other = client_as("compliance").post(LIST, sent(line, contract=str(world.contracts["second_prime_south_west"])))
+    other = client_as("compliance").post(
+        LIST, sent(line, contract=str(world.contracts["second_prime_south_west"]))
+    )
     assert other.status_code in (403, 422)
     with acting("auditor"):
         assert not AuditSample.objects.exists()
