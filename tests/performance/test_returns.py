@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date, datetime, time, timedelta
 from html import unescape
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
@@ -19,6 +22,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
+from typer.testing import CliRunner
 
 from fingerpost.customers.models import Address, Grant
 from fingerpost.demo.world import World
@@ -34,6 +38,7 @@ from fingerpost.performance.return_rows import source_of
 from fingerpost.performance.services import extracts, returns
 from fingerpost.policy import shipped_rules
 from fingerpost.policy.civil import add_months, civil_date, london_moment
+from fingerpost.site.console import app as console
 from fingerpost.staff.access import Role
 from fingerpost.staff.models import Membership
 from fingerpost.staff.services import acting_as
@@ -479,3 +484,47 @@ def test_rows_when_read_then_those_that_the_ledger_says_stand(world: World) -> N
     with acting_as(world.memberships["second_prime_adviser"]):
         assert source_of(world.contracts[CONTRACT], through=last_month()).rows == []
         assert newest_return(world.contracts[CONTRACT], last_month(), ReturnKind.HUB) is None
+
+
+def test_console_when_it_makes_a_return_then_files_for_its_owner_alone_and_a_status_that_says_how_it_went(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fingerpost.site.database_start.database_for", lambda _deployment: nullcontext())
+    outcome = paid_last_month(world)
+    claim_month(world, last_month())
+
+    def run(reference: str, month: str) -> tuple[int, str]:
+        asked = [
+            "returns",
+            "build",
+            "--contract",
+            reference,
+            "--month",
+            month,
+            "--out",
+            str(tmp_path / "out"),
+        ]
+        done = CliRunner().invoke(console, [*asked, "--json"])
+        return done.exit_code, done.stdout if done.exit_code < 2 else done.stderr
+
+    month = f"{last_month():%Y-%m}"
+    status, told = run("DEMO-NE", month)
+    made = json.loads(told)
+    assert (status, made["records"], made["pence"], made["stops"]) == (0, 1, 3000, 0)
+    files = [Path(each) for each in made["files"]]
+    assert sorted(each.suffix for each in files) == [".csv", ".csv", ".xlsx", ".zip"]
+    assert {each.stat().st_mode & 0o777 for each in files} == {0o600}
+    assert str(outcome.id) in next(each for each in files if "Occupancy" in each.name).read_text("utf-8-sig")
+    Address.objects.using("owner").filter(customer=outcome.customer_id).update(postcode="nowhere")
+    status, told = run(str(world.contracts[CONTRACT]), month)
+    assert (status, json.loads(told)["stops"]) == (1, 1)
+    assert "postcode_form" in (tmp_path / "out" / "findings.csv").read_text("utf-8-sig")
+    for reference, asked, words_of in (
+        ("NOBODY", month, "There is no contract"),
+        ("DEMO-NE", "2026-13", "is no month"),
+        ("DEMO-NE", "2015-05", "No layout"),
+        ("DEMO-NE", f"{today():%Y-%m}", "has not ended"),
+    ):
+        status, told = run(reference, asked)
+        assert status == 2
+        assert words_of in told

@@ -85,8 +85,8 @@ def _make(named: str, month: date, out: Path) -> dict[str, Any]:
         _unusable(f"{month:%Y-%m} has not ended.")
     contract = _contract(named)
     source = source_of(contract.id, through=month, using="system")
-    found = findings_of(contract, month, source, rules=rules)
     try:
+        found = findings_of(contract, month, source, rules=rules)
         hub = hub_files(contract, month, source, rules=rules, now=now)
     except InvalidInput as error:
         _unusable(error.message)
