@@ -212,13 +212,18 @@ def figures_of(measure: Measure, facts: Facts, filters: Filters, *, by: Dimensio
     else:
         numerator = rows.counted.sum().coalesce(0.0).cast("float64")
         denominator = rows.among.sum().coalesce(0.0).cast("float64")
+    counted = {"numerator": numerator}
+    if measure.unit in RATIOS:
+        # Counting different people twice over would cost as much again, for a number that nobody is told.
+        counted["denominator"] = denominator
+    groups = {} if by is None else {"part": rows[by.value].cast("string")}
+    found = rows.group_by(**groups).aggregate(**counted) if groups else rows.aggregate(**counted)
     if by is None:
-        whole = rows.aggregate(numerator=numerator, denominator=denominator)
-        return whole.mutate(part=ibis.null("string")).select("part", "numerator", "denominator")
-    found = rows.group_by(part=rows[by.value].cast("string")).aggregate(
-        numerator=numerator, denominator=denominator
-    )
-    return found.select("part", "numerator", "denominator").order_by("part")
+        found = found.mutate(part=ibis.null("string"))
+    if measure.unit not in RATIOS:
+        found = found.mutate(denominator=ibis.literal(0.0))
+    found = found.select("part", "numerator", "denominator")
+    return found if by is None else found.order_by("part")
 
 
 def records_of(measure: Measure, facts: Facts, filters: Filters) -> Table:
