@@ -56,6 +56,8 @@ TAKES_NOTHING = {
     "mfa_remove_webauthn": "a button",
     "workspace:remove_report": "a button",
     "workspace:hand_over": "a button",
+    "workspace:surveys": "its form is for whoever draws; visited below",
+    "workspace:calls": "a call is planned, so nothing is asked; visited below",
     "workspace:withdraw_calls": "a button",
     "workspace:extract": "a button",
     "workspace:ledger_make": "a number that may be left open",
@@ -220,6 +222,8 @@ STATES = (
     Visit("trainee", "workspace:satisfaction", "customer_id=customers/followed"),
     Visit("area_adviser", "workspace:today_list", "part=follow-ups"),
     # Claims: what waits, what was sent back and claimed, nothing found; an outcome in each state.
+    Visit("returns_manager", "workspace:surveys", "", "send_empty", 422),
+    Visit("area_adviser", "workspace:calls", "customer_id=customers/customer", "send_empty", 422),
     Visit("claims_officer", "workspace:claims", query="?state=sent_back"),
     Visit("claims_officer", "workspace:claims", query="?state=claimed"),
     Visit("claims_officer", "workspace:claims", query="?month=2019-01"),

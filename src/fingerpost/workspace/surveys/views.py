@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from fingerpost.house.errors import InvalidInput, NotPermitted
 from fingerpost.house.forms import ChoiceSelect, Form, ScreenedShortText, ShortText
 from fingerpost.house.permissions import requires
-from fingerpost.house.reading import log_read
+from fingerpost.house.reading import log_reads
 from fingerpost.house.requests import actor_of
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
@@ -134,8 +134,8 @@ def survey(request: HttpRequest, draw_id: UUID) -> HttpResponse:
     rules, on = rules_in_force(), civil_date(found.drawn_at)
     number = _page(request)
     drawn, has_next = list_drawn(found, page=number)
-    for one in drawn:
-        log_read(actor=actor, customer_id=one.customer_id, what="survey", reason="relationship", now=now)
+    asked = [one.customer_id for one in drawn]
+    log_reads(actor=actor, customer_ids=asked, what="survey", reason="relationship", now=now)
     response = response_of(found)
     here = reverse("workspace:survey", args=[found.id])
     context = {
