@@ -22,6 +22,7 @@ ROOMS = (
     "plans",
     "outcomes",
     "funding",
+    "performance",
 )
 
 

@@ -32,8 +32,7 @@ PAIRS: Final = {
     "cmo": ("outcomes_cmo", "profile_cmo"),
     "lo": ("outcomes_lo", "profile_lo"),
     "jo": ("outcomes_jo", "profile_jo"),
-    # One measure tells both, to the penny and for everybody.
-    "money": ("financial_performance_tot", "financial_performance_tot"),
+    "money": ("value_achieved", "profile_money_tot"),
 }
 APRIL: Final = 4
 CATEGORIES: Final = {

@@ -30,9 +30,9 @@ from fingerpost.workspace.months import month_words
 SHOWN: Final = {
     "outcomes_tot": gettext_lazy("Outcomes"),
     "profile_tot": gettext_lazy("Profile"),
-    "financial_performance_tot": gettext_lazy("Money of its profile"),
+    "value_achieved": gettext_lazy("Money"),
+    "profile_money_tot": gettext_lazy("Profile in money"),
     "satisfaction": gettext_lazy("Satisfied"),
-    "rag_score": gettext_lazy("Red, amber, green"),
 }
 
 
