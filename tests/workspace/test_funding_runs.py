@@ -66,6 +66,7 @@ def test_run_when_made_on_the_page_then_kept_with_its_totals_and_opens_to_each_d
     assert "To look" in text
     assert EXAMPLE in text
     assert "Totals by verdict, month and class" in text
+    assert "It is not claimed yet." in text
     assert not {name for name in names_of_customers() if name in text}
     events = re.findall(rf'href="({re.escape(here)}[0-9a-f-]{{36}}/)"', shown.content.decode())
     assert events

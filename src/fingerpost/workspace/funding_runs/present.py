@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from fingerpost.funding.trails import pack_trail, unpack_trail
 from fingerpost.interactions.models import Attendance
 from fingerpost.outcomes.models import Outcome
 from fingerpost.policy.civil import civil_date, civil_time, spoken_date
-from fingerpost.workspace.claims.words import TrailLine, class_words, pounds, trail_lines
+from fingerpost.workspace.claims.words import TrailLine, plain_day, pounds, trail_lines
 from fingerpost.workspace.months import month_words, read_month
 
 KINDS: Final = {"session": gettext_lazy("Session"), "outcome": gettext_lazy("Outcome")}
@@ -136,12 +137,17 @@ def total_lines(totals: Iterable[Total]) -> list[TotalLine]:
             period_words(each.period),
             str(KINDS[each.kind]),
             verdict_words(each.verdict),
-            class_words(each.customer_class) if each.kind == "outcome" else "",
+            short_class(each.customer_class) if each.kind == "outcome" else "",
             f"{each.events:,}",
             pounds(each.pence) if each.verdict == "pay" else "",
         )
         for each in rows
     ]
+
+
+def short_class(customer_class: str) -> str:
+    """The class of many, in a table."""
+    return _("In a priority group") if customer_class == "priority" else _("Not in a priority group")
 
 
 def period_words(period: str) -> str:
@@ -188,9 +194,21 @@ def why_not(steps: Iterable[Step], kinds: Mapping[str, str]) -> str:
 
 
 def lines_of(steps: Iterable[Step], kinds: Mapping[str, str]) -> list[TrailLine]:
-    """A trail in words."""
-    trail = [{"rule": step.rule, "passed": step.passed, "values": step.values} for step in steps]
-    return trail_lines(trail, kinds)
+    """A trail in words. A run ends with its month, so a claim outside of it may well come in a later one."""
+    lines = []
+    for step in steps:
+        trail = [{"rule": step.rule, "passed": step.passed, "values": step.values}]
+        for line in trail_lines(trail, kinds):
+            is_claim = step.rule == "claimed_in_period" and not step.passed
+            lines.append(replace(line, words=_claimed_when(step)) if is_claim else line)
+    return lines
+
+
+def _claimed_when(step: Step) -> str:
+    if not step.values.get("day"):
+        return _("It is not claimed yet.")
+    days = {name: plain_day(date.fromisoformat(step.values[name])) for name in ("day", "first", "last")}
+    return _("It was claimed on %(day)s; this run takes claims from %(first)s to %(last)s.") % days
 
 
 def records_in_words(events: Iterable[tuple[str, UUID]], kinds: Mapping[str, str]) -> dict[UUID, str]:
