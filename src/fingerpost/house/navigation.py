@@ -45,6 +45,8 @@ STAFF_ITEMS: tuple[NavigationItem, ...] = (
     NavigationItem(_("Performance"), "workspace:performance", "see_performance"),
     NavigationItem(_("Follow-ups"), "workspace:follow_ups", "follow_up"),
     NavigationItem(_("Surveys"), "workspace:surveys", "capture_satisfaction"),
+    # Whoever draws them takes no answers: returns managers and compliance officers.
+    NavigationItem(_("Surveys"), "workspace:surveys", "acknowledge_rules"),
     NavigationItem(_("Audits"), "workspace:audits", "draw_samples"),
     NavigationItem(_("Messages"), "workspace:messages", "decide_messages"),
     NavigationItem(_("Concerns"), "workspace:concerns", "handle_concerns"),
