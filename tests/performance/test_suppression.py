@@ -166,7 +166,7 @@ def _moved(
     sums = [sum(sizes[each][at] for each in block) for at in (0, 1)]
     few = [0, 0]
     few[side] = count
-    made = {each: (0, 0) for each in block}
+    made = dict.fromkeys(block, (0, 0))
     made[name] = (few[0], few[1])
     made[other] = (sums[0] - few[0], sums[1] - few[1])
     return blocks_of(GROUPS, {**sizes, **made}, small_number=N)

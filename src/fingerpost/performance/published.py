@@ -105,7 +105,7 @@ def published_figures(
     whose small numbers are always hidden are told by whole years from April, others by months. Raises InvalidInput
     for a filter or break-down that isn't offered.
     """
-    _check(measure, filters, by)
+    ensure_offered(measure, filters, by)
     by_year = measure.small_numbers_hidden
     group = by if by in PERSONAL else None
     first, last = filters.first_month, filters.last_month
@@ -123,7 +123,8 @@ def published_figures(
     return [_one(measure, part, told, own, priority, settings) for part, own, priority in parts]
 
 
-def _check(measure: Measure, filters: Filters, by: Dimension | None) -> None:
+def ensure_offered(measure: Measure, filters: Filters, by: Dimension | None) -> None:
+    """Raise InvalidInput for a filter or a break-down that rounded figures don't have."""
     bounds = {organisation for _contract, organisation in filters.scope or () if organisation}
     narrowed = filters.advisers or filters.venues or filters.channels or (filters.organisations - bounds)
     if narrowed or (measure.small_numbers_hidden and filters.priority is not None):

@@ -40,7 +40,13 @@ from fingerpost.performance.measures.definition import (
 from fingerpost.performance.measures.registry import described, work_out
 from fingerpost.performance.measures.targets import NationalTarget, national_target
 from fingerpost.performance.models import FrozenFigure, Known, Snapshot, Target
-from fingerpost.performance.published import Published, offered, published_figures, settings_of
+from fingerpost.performance.published import (
+    Published,
+    ensure_offered,
+    offered,
+    published_figures,
+    settings_of,
+)
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date
 
@@ -190,9 +196,11 @@ def readings(
     """Several measures asked for alike, in the same number of queries as one."""
     whats = [described(measure) for measure in measures]
     scope = scope_of(actor)
-    for what in whats:
-        _check(what, scope, by, filters)
     bound = scope.bound(filters)
+    for what in whats:
+        _check(what, scope, by, bound)
+        if known == NOW and isinstance(what, Measure) and is_rounded(what, scope):
+            ensure_offered(what, bound, by)
     rules, today = rules_in_force(), civil_date(timezone.now())
     on = min(_last_day(bound.last_month), today)
     setting = _Setting(scope, engine.newest_snapshot(), rules, on, today, _reach(scope))

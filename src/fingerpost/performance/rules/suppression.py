@@ -3,8 +3,8 @@
 Every row of a measure falls into one cell: a place (a contract, or one organisation under it), a span (a month or a
 year), and whether it counts or is only among those looked at. A cell is published as a multiple of the small number,
 or not at all; whoever is priority is split off only where both parts may be told. Whatever is asked, the answer is a
-sum of published cells, so no two answers tell more than the cells do, and each cell is published alike for every count
-below the small number, nought among them (docs/decisions/0012).
+sum of published cells, so no two answers tell more than the cells do, and each cell is published alike for every
+count below the small number, nought among them (docs/decisions/0012).
 """
 
 from __future__ import annotations
@@ -109,10 +109,7 @@ def summed(
     amount, left_out = Decimal(0), 0
     for place in places:
         cell = told.get((place, side), Told(None))
-        if priority is None:
-            found = cell.whole
-        else:
-            found = cell.priority if priority else cell.other
+        found = cell.whole if priority is None else cell.priority if priority else cell.other
         if found is None:
             left_out += 1
         else:

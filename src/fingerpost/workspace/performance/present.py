@@ -119,5 +119,6 @@ def plot_of(reading: Reading, lines: list[Line]) -> Drawn | None:
             points=points,
             shape=Shape.MONTHS if reading.by is Dimension.MONTH else Shape.PARTS,
             unit=unit.get(what.unit, PlotUnit.PLAIN),
+            expected=_("Target"),
         )
     )

@@ -135,7 +135,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
             newest=stand.newest,
             break_downs=offered_parts,
         ),
-        "list_href": f"{reverse('workspace:performance')}?{urlencode({**_without_by(asked), 'kind': str(what.kind)})}",
+        "list_href": _list_href(what, asked),
         "is_rounded": reading.is_rounded,
         "opens": reading.opens,
     }
@@ -243,8 +243,9 @@ def _initial(asked: Asked, stand: Stand) -> dict[str, str]:
     }
 
 
-def _without_by(asked: Asked) -> dict[str, str]:
-    return replace(asked, by=None).plain()
+def _list_href(what: Described, asked: Asked) -> str:
+    query = {**replace(asked, by=None).plain(), "kind": str(what.kind)}
+    return f"{reverse('workspace:performance')}?{urlencode(query)}"
 
 
 def _line(reading: Reading, asked: Asked) -> present.Line:
