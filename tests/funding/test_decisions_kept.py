@@ -18,10 +18,12 @@ from fingerpost.demo.world import World
 from fingerpost.funding import services
 from fingerpost.funding.frozen import Inputs
 from fingerpost.funding.gather import gather
-from fingerpost.funding.models import FundingDecision
+from fingerpost.funding.models import FundingDecision, RunDecision, RunPurpose
+from fingerpost.funding.running import run_contract
 from fingerpost.funding.services import claim_outcome, decide_outcome
 from fingerpost.house.errors import Conflict, InvalidInput, NotPermitted
 from fingerpost.outcomes.models import Outcome
+from fingerpost.policy.civil import civil_date
 from fingerpost.staff.services import acting_as
 from tests.fixtures.world import standing_world
 from tests.funding.steps import day, ready_outcome, whole_session
@@ -198,6 +200,14 @@ def test_customer_when_forgotten_then_no_decision_stays(committed: World) -> Non
     outcome = ready(committed)
     with acting_as(committed.memberships["claims_officer"]) as actor:
         decide_outcome(actor=actor, now=timezone.now(), outcome_id=outcome.id)
+        run = run_contract(
+            actor=actor,
+            now=timezone.now(),
+            contract_id=outcome.contract_id,
+            month=civil_date(timezone.now()).replace(day=1),
+            purpose=RunPurpose.LOOK,
+        )
+        assert run.decisions
     with pytest.raises(DatabaseError, match="provisional"), connections["system"].cursor() as cursor:
         cursor.execute("SELECT fingerpost_forget_in_funding(%s)", [outcome.customer_id])
     as_owner(
@@ -207,6 +217,7 @@ def test_customer_when_forgotten_then_no_decision_stays(committed: World) -> Non
     with connections["system"].cursor() as cursor:
         cursor.execute("SELECT fingerpost_forget_in_funding(%s)", [outcome.customer_id])
     assert not FundingDecision.objects.using("owner").exists()
+    assert not RunDecision.objects.using("owner").filter(customer_id=outcome.customer_id).exists()
 
 
 def at_once(world: World, outcomes: list[Outcome]) -> list[str]:
