@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier
 from uuid import UUID
@@ -21,9 +20,7 @@ from fingerpost.funding.ledger.queries import profile_months
 from fingerpost.funding.ledger.services import (
     add_cost,
     change_profile,
-    set_contract_year,
     set_deduction,
-    set_fixed_sum,
     set_pass_through,
     set_profile,
     set_shares,
@@ -48,13 +45,17 @@ from fingerpost.policy.civil import add_months
 from fingerpost.policy.loader import with_added
 from fingerpost.staff.services import acting_as
 from tests.fixtures.world import standing_world
-from tests.funding.ledger_steps import CONTRACT, claim_month, claimed_outcome, this_month
+from tests.funding.ledger_steps import (
+    CONTRACT,
+    PERCENTS,
+    claim_month,
+    claimed_outcome,
+    set_terms,
+    this_month,
+    year_start,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PERCENTS = [
-    Decimal(each) for each in ("8.5", "8.5", "8.5", "8", "7", "8.5", "9", "9", "7", "9", "8.5", "8.5")
-]
 
 
 @pytest.fixture
@@ -66,41 +67,6 @@ def world() -> Iterator[World]:
 def sums_of(claim: Claim) -> dict[str, int]:
     rows = ClaimSum.objects.using("owner").filter(claim=claim).values_list("kind", "amount_pence")
     return dict(rows)
-
-
-def year_start() -> date:
-    month = this_month()
-    return date(month.year - (month.month < 4), 4, 1)
-
-
-def set_terms(world: World, *, maximum: int | None = None) -> ContractYear:
-    """A service fee of £12,000 a year by uneven months, £100 a month beside it, as the agency's manager."""
-    contract, now = world.contracts[CONTRACT], timezone.now()
-    with acting_as(world.memberships["contract_manager"]) as manager:
-        year = set_contract_year(
-            actor=manager,
-            now=now,
-            contract_id=contract,
-            starts_on=year_start(),
-            ends_on=add_months(year_start(), 12) - timedelta(days=1),
-            maximum_pence=maximum,
-            order_number="PO-YEAR",
-        )
-        fee = set_profile(
-            actor=manager, now=now, year_id=year.id, category="SF", is_money=True, annual=1_200_000,
-            approved_on=year_start(),
-        )  # fmt: skip
-        assert fee.version == 1
-        set_shares(actor=manager, now=now, year_starts_on=year_start(), category="SF", percents=PERCENTS)
-        set_fixed_sum(
-            actor=manager, now=now, contract_id=contract, name="Recovery", amount_pence=10_000,
-            first_month=this_month(), last_month=this_month(),
-        )  # fmt: skip
-        set_deduction(
-            actor=manager, now=now, contract_id=contract, month=this_month(), percent=Decimal("2.5"),
-            why="The return came late.",
-        )  # fmt: skip
-    return year
 
 
 def test_claim_when_the_contract_has_terms_then_fee_deduction_fixed_sum_and_order_number_stand_in_it(

@@ -66,7 +66,7 @@ def _customers(draw: st.DrawFn, who: int) -> Customer:
 
 _RECORD = st.tuples(_customers(1), _customers(2))
 _MONTHS = st.lists(
-    st.tuples(_RECORD, st.sets(st.sampled_from(("1-o0", "2-o0", "1-o1")))), min_size=1, max_size=6
+    st.tuples(_RECORD, st.sets(st.sampled_from(("1-o0", "2-o0", "1-o1")))), min_size=1, max_size=4
 )
 
 

@@ -25,6 +25,7 @@ from fingerpost.funding.models import (
     MonthShare,
     PassThrough,
     Profile,
+    SumKind,
 )
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotFound
@@ -156,8 +157,9 @@ def list_steps(claim_ids: Sequence[UUID]) -> list[ClaimStep]:
 
 
 def list_sums(claim_id: UUID) -> list[ClaimSum]:
-    """Every sum of a claim, in the order in which it was made."""
-    return list(ClaimSum.objects.filter(claim_id=claim_id).order_by("kind", "detail", "id"))
+    """Every sum of a claim, in the order of an invoice."""
+    found = ClaimSum.objects.filter(claim_id=claim_id).order_by("kind", "detail", "id")
+    return sorted(found, key=lambda each: SumKind.values.index(each.kind))
 
 
 def claim_items(claim_id: UUID) -> list[Item]:
