@@ -11,6 +11,8 @@ from uuid import UUID
 
 import pytest
 
+from fingerpost.performance.models import ReturnKind
+from fingerpost.performance.return_queries import payment_is_held, state_of
 from fingerpost.performance.returns.checks import (
     Finding,
     Ledger,
@@ -241,3 +243,14 @@ def test_data_for_work_and_pensions_when_an_item_is_missing_then_each_is_named_a
         extract_csv([person(1, outcomes="3,1")], layout, area="", types={"3": "Job", "1": "Answer"})
     )
     assert outcomes[0]["Outcomes"] == "Job, Answer"
+
+
+@pytest.mark.requirement("OI-14.5")
+def test_payment_when_data_for_work_and_pensions_is_late_or_not_whole_then_may_wait_and_else_not() -> None:
+    due = date(2026, 11, 11)
+    owed = ReturnKind.WORK_AND_PENSIONS
+    nothing = state_of(owed, due, None, today=due)
+    assert (nothing.word, payment_is_held(nothing)) == ("due", False)
+    late = state_of(owed, due, None, today=date(2026, 11, 12))
+    assert (late.word, payment_is_held(late)) == ("late", True)
+    assert not payment_is_held(state_of(ReturnKind.HUB, due, None, today=date(2026, 11, 12)))
