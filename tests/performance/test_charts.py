@@ -56,6 +56,8 @@ def test_plot_when_drawn_then_profile_band_and_figures_differ_by_more_than_colou
     assert drawn.svg.count(f'fill="{charts.BAND_COLOUR}"') == 2
     bars = re.findall(rf'fill="{charts.FIGURES_COLOUR}"', drawn.svg)
     assert len(bars) == 4, "two bars in each of two widths: nothing is drawn where nothing can be told"
+    named = draw(Plot(title="Outcomes", description="By month.", points=plot().points, expected="Target"))
+    assert ("profile", "Target") in named.key
     without = draw(plot(with_band=False))
     assert [sign for sign, _words in without.key] == ["figures", "profile"]
     assert charts.BAND_COLOUR not in without.svg

@@ -64,13 +64,17 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
-    """What is drawn. ``title`` names it, ``description`` says in words what it shows; no label may name a person."""
+    """What is drawn. ``title`` names it, ``description`` says in words what it shows; no label may name a person.
+
+    ``expected`` is what the key calls the numbers of ``Point.profile``; "Profile" where it is empty.
+    """
 
     title: str
     description: str
     points: tuple[Point, ...]
     shape: Shape = Shape.MONTHS
     unit: Unit = Unit.PLAIN
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +95,7 @@ def draw(plot: Plot) -> Drawn:
     """
     key = [("figures", _("Figures"))]
     if _has(plot, "profile"):
-        key.append(("profile", _("Profile")))
+        key.append(("profile", plot.expected or _("Profile")))
     if _has(plot, "low"):
         key.append(("band", _("Within tolerance")))
     drawings = "".join(_drawing(plot, width) for width in (_WIDE, _NARROW))

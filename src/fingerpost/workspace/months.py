@@ -19,6 +19,11 @@ def month_words(first: date) -> str:
     return f"{names[first.month - 1]} {first.year}"
 
 
+def short_month_words(first: date) -> str:
+    """A month in few letters, for the axis of a plot: "Sep 2026"."""
+    return f"{month_words(first)[:3]} {first.year}"
+
+
 def month_code(first: date) -> str:
     """A month in an address: "2026-05"."""
     return f"{first:%Y-%m}"

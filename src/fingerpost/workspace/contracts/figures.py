@@ -23,7 +23,7 @@ from fingerpost.performance.words import value_words
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import add_months
 from fingerpost.workspace.contracts.tables import Column, Entry, Table
-from fingerpost.workspace.months import month_words
+from fingerpost.workspace.months import month_words, short_month_words
 
 MONTHS_A_YEAR: Final = 12
 # What was reached and what was expected, apart: the agency's numbers of people are rounded, its profiles are not.
@@ -139,7 +139,9 @@ def profile_table(
         is_there = each <= month
         judged = _judged(actual, profile, place, each, rules) if is_there else None
         low, high = _edges(profile, place, each, rules)
-        points.append(Point(month_words(each), actual if is_there else None, profile or None, low, high))
+        points.append(
+            Point(short_month_words(each), actual if is_there else None, profile or None, low, high)
+        )
         rows.append(
             [
                 Entry(month_words(each)),

@@ -222,6 +222,7 @@ def _gap_table(reading: Reading, by: Dimension) -> Table:
             points=points,
             shape=Shape.PARTS,
             unit=Unit.PERCENT if is_share else Unit.PLAIN,
+            expected=_("Everybody together"),
         )
     )
     return Table(
