@@ -25,6 +25,13 @@ _FOREIGN_KEYS: Final = """
 # Unique and exclusion constraints stand on indexes of their own; primary keys stay, as keys rise with time.
 _OTHER_KEYS: Final = _FOREIGN_KEYS.replace("= 'f'", "IN ('u', 'x')")
 
+# Keys of other tables that lean on such a constraint, and not on a primary key.
+_LEANING_KEYS: Final = """
+    SELECT c.conrelid::regclass::text, c.conname, pg_get_constraintdef(c.oid)
+      FROM pg_constraint c JOIN pg_constraint u ON u.conindid = c.conindid AND u.contype = 'u'
+     WHERE c.contype = 'f' AND c.confrelid = ANY (%s::regclass[]) AND NOT c.conrelid = ANY (%s::regclass[])
+     ORDER BY c.conrelid::regclass::text, c.conname"""
+
 _INDEXES: Final = """
     SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
       FROM pg_index i
@@ -85,6 +92,7 @@ def indexes_afterwards(connection: BaseDatabaseWrapper, tables: Sequence[str]) -
     """
     _check_now(connection)
     foreign_keys = _constraints(connection, _FOREIGN_KEYS, tables)
+    foreign_keys += _constraints(connection, _LEANING_KEYS, tables, tables)
     other_keys = _constraints(connection, _OTHER_KEYS, tables)
     with connection.cursor() as cursor:
         cursor.execute(_INDEXES, [list(tables)])
@@ -129,9 +137,9 @@ def _check_now(connection: BaseDatabaseWrapper) -> None:
     _execute(connection, "SET CONSTRAINTS ALL DEFERRED")
 
 
-def _constraints(connection: BaseDatabaseWrapper, question: str, tables: Sequence[str]) -> list[_Constraint]:
+def _constraints(connection: BaseDatabaseWrapper, question: str, *tables: Sequence[str]) -> list[_Constraint]:
     with connection.cursor() as cursor:
-        cursor.execute(question, [list(tables)])
+        cursor.execute(question, [list(each) for each in tables])
         return [_Constraint(*row) for row in cursor.fetchall()]
 
 
