@@ -60,7 +60,9 @@ def build(
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
-        typer.echo(f"{told['contract']} {month}: {told['records']} records, {told['pence']} pence.")
+        from fingerpost.performance.returns.rows import pounds
+
+        typer.echo(f"{told['contract']} {month}: {told['records']} records, £{pounds(told['pence'])}.")
         for path in told["files"]:
             typer.echo(f"  {path}")
         typer.echo(f"{told['findings']} findings, {told['stops']} of them stand in the way.")
