@@ -93,13 +93,14 @@ def record_one_outcome(
 def add_payslip(
     actor: Actor, outcome: Outcome, *, content: bytes = PAYSLIP, kind: str = "payslip"
 ) -> Evidence:
-    """A payslip, or a document of another kind, that came today: signed today, with earnings that rose."""
+    """A payslip, or a document of another kind, that came today and is signed; of progress, with a rise."""
     now = timezone.now()
+    is_progress = outcome.kind in ("5", "progression")
     said = EvidenceFacts(
         is_signed=True,
         dated_on=civil_date(now),
-        earned_before_pence=120_000,
-        earned_after_pence=130_000,
+        earned_before_pence=120_000 if is_progress else None,
+        earned_after_pence=130_000 if is_progress else None,
     )
     return add_evidence(
         actor=actor,
