@@ -32,7 +32,10 @@ class Setting:
 
 
 class ContractDecider:
-    """Decides customers one by one; `rates` stand in place of those of the packs. Raises UnknownScheme, and NotInForce for a day before the first rule."""
+    """Decides customers one by one; `rates` stand in place of those of the packs.
+
+    Raises UnknownScheme, and NotInForce for a day before the first rule.
+    """
 
     def __init__(
         self,

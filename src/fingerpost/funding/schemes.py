@@ -92,7 +92,7 @@ def outcome_rule(scheme: Scheme, *, run_on: date | None, rules: Rules) -> Outcom
 
 
 def versions_of(code: str, rules: Rules) -> dict[str, str]:
-    """The historical versions of a scheme's rule: the first day of runs in ISO 8601, and the name; in order of time."""
+    """The historical versions of a scheme's rule, in order of time: first day of runs in ISO 8601, and name."""
     key = f"funding.rule.{code}"
     if key not in rules:
         return {}
