@@ -115,7 +115,9 @@ def hand_over(*, actor: Actor, now: datetime, follow_up_id: UUID, to_id: UUID, t
     return held
 
 
-def list_team(actor: Actor, *, today: date, owner_id: UUID | None, page: int) -> tuple[Sequence[FollowUp], bool]:
+def list_team(
+    actor: Actor, *, today: date, owner_id: UUID | None, page: int
+) -> tuple[Sequence[FollowUp], bool]:
     """One page of the due follow-ups of the organisation, the first due first; of one person where named."""
     start = (max(page, 1) - 1) * PAGE_SIZE
     due = FollowUp.objects.filter(
