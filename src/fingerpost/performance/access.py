@@ -26,6 +26,8 @@ from fingerpost.performance.measures.definition import (
 from fingerpost.staff.access import Capability, Role
 
 _INVOICED: Final = frozenset({"", "line"})
+# An invoice tells its money by kind of outcome, for a contract and a month.
+_INVOICED_BY: Final = frozenset({Dimension.CONTRACT, Dimension.MONTH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +81,7 @@ def is_rounded(measure: Described, scope: Scope) -> bool:
         return False
     if measure.kind is Kind.MONEY and measure.unit is Unit.PENCE:
         return measure.opens_to not in _INVOICED
+    if measure.opens_to in _INVOICED and _INVOICED_BY.issuperset(measure.breaks_down_by):
+        return measure.unit is Unit.PENCE_EACH
     counts_people = measure.counts is Counts.PEOPLE or Dimension.ADVISER in measure.breaks_down_by
     return counts_people or measure.opens_to != "" or measure.unit is Unit.PENCE_EACH
