@@ -41,7 +41,8 @@ class Claimability(NamedTuple):
 class OutcomeFacts:
     """What the list looks at. `own_gaps` are those of its kind, as the room of outcomes tells them.
 
-    `evidence_gaps` are those of the piece that comes nearest (OI-20.F21 to F23). `session_gaps` and `plan_gaps` are those of the session it came from.
+    `evidence_gaps` are those of the piece that comes nearest (OI-20.F21 to F23), `session_gaps` and `plan_gaps` those
+    of the session it came from.
     """
 
     is_withdrawn: bool = False
