@@ -7,6 +7,7 @@ contract in aggregates alone (OI-8.6, OI-13.1), so its figures about people are 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,6 +27,9 @@ from fingerpost.performance.measures.definition import (
 from fingerpost.staff.access import Capability, Role
 
 _INVOICED: Final = frozenset({"", "line"})
+_PRIORITY: Final = frozenset({"priority"})
+NARROWINGS: Final = _PRIORITY | {"organisation", "venue", "adviser", "channel"}
+"""What figures may be narrowed to, beside contracts and months."""
 # An invoice tells its money by kind of outcome, for a contract and a month.
 _INVOICED_BY: Final = frozenset({Dimension.CONTRACT, Dimension.MONTH})
 
@@ -85,3 +89,13 @@ def is_rounded(measure: Described, scope: Scope) -> bool:
         return measure.unit is Unit.PENCE_EACH
     counts_people = measure.counts is Counts.PEOPLE or Dimension.ADVISER in measure.breaks_down_by
     return counts_people or measure.opens_to != "" or measure.unit is Unit.PENCE_EACH
+
+
+def narrowings(scope: Scope, measures: Iterable[Described]) -> frozenset[str]:
+    """What every one of these measures may be narrowed to, beside contracts and months: organisation, venue,
+    adviser, channel, priority. Rounded figures have priority alone, and those that are always hidden not even that.
+    """
+    rounded = [what for what in measures if is_rounded(what, scope)]
+    if any(what.small_numbers_hidden for what in rounded):
+        return frozenset()
+    return _PRIORITY if rounded or scope.is_agency else NARROWINGS

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from fingerpost.house.forms import ChoiceSelect, Form
 from fingerpost.interactions.models import Channel
 from fingerpost.organisations.models import Contract, Organisation, Venue
-from fingerpost.performance.access import Scope
+from fingerpost.performance.access import NARROWINGS, Scope
 from fingerpost.performance.measures.definition import Dimension
 from fingerpost.performance.words import DIMENSION_WORDS, KNOWN_WORDS, PERIOD_WORDS, month_words
 from fingerpost.policy.civil import add_months
@@ -88,14 +88,16 @@ class AskForm(Form):
         offered: Offered,
         newest: date,
         break_downs: Iterable[Dimension] | None = None,
+        narrowings: frozenset[str] = NARROWINGS,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        anything = [(ANY, _("All"))]
+        for name in NARROWINGS - narrowings:
+            del self.fields[name]
         self._offer("month", month_choices(newest))
         self._offer("period", [(code, str(words)) for code, words in PERIOD_WORDS.items()])
         self._offer("known", [(code, str(words)) for code, words in KNOWN_WORDS.items()])
-        self._offer("priority", [*anything, ("yes", _("In a priority group")), ("no", _("Not in one"))])
+        self._offer_or_drop("priority", [("yes", _("In a priority group")), ("no", _("Not in one"))])
         for name, choices in (
             ("contract", offered.contracts),
             ("organisation", offered.organisations),
@@ -114,10 +116,10 @@ class AskForm(Form):
             del self.fields["by"]
 
     def _offer_or_drop(self, name: str, choices: Choices) -> None:
-        if choices:
+        if choices and name in self.fields:
             self._offer(name, [(ANY, _("All")), *choices])
         else:
-            del self.fields[name]
+            self.fields.pop(name, None)
 
     def _offer(self, name: str, choices: Choices) -> None:
         field = self.fields[name]

@@ -23,7 +23,7 @@ from fingerpost.house.requests import actor_of
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.performance import engine
-from fingerpost.performance.access import scope_of
+from fingerpost.performance.access import NARROWINGS, Scope, narrowings, scope_of
 from fingerpost.performance.asking import KNOWN, MONTH, YEAR, Asked, asked_of
 from fingerpost.performance.indicator import indicator_totals
 from fingerpost.performance.measures.definition import Described, Dimension, Kind
@@ -55,7 +55,7 @@ def performance(request: HttpRequest) -> HttpResponse:
     actor, stand = actor_of(request), standing()
     asked = replace(asked_of(request.GET), by=None)
     kind = _kind(request.GET.get("kind", ""))
-    codes = [code for code, what in ALL.items() if what.kind is kind]
+    codes = [what.code for what in _of_kind(kind)]
     problem, found = "", []
     try:
         found = readings(actor, measures=codes, filters=asked.filters(stand.newest), known=asked.known)
@@ -63,17 +63,21 @@ def performance(request: HttpRequest) -> HttpResponse:
         problem = error.message
     lines = [_line(reading, asked) for reading in found]
     scope = scope_of(actor)
-    query = asked.plain()
     context = {
         "lines": lines,
         "problem": problem,
         "kind": kind,
         "kind_words": KIND_WORDS[kind],
         "kinds": [
-            (str(words), f"?{urlencode({**query, 'kind': str(each)})}", each is kind)
+            (str(words), f"?{urlencode(_kind_query(scope, each, asked))}", each is kind)
             for each, words in KIND_WORDS.items()
         ],
-        "form": AskForm(initial=_initial(asked, stand), offered=Offered(scope), newest=stand.newest),
+        "form": AskForm(
+            initial=_initial(asked, stand),
+            offered=Offered(scope),
+            newest=stand.newest,
+            narrowings=narrowings(scope, _of_kind(kind)),
+        ),
         "moment": moment_words(stand.moment) if stand.moment else "",
         "is_rounded": any(reading.is_rounded for reading in found),
         "indicator": indicator_totals(actor) if kind is Kind.EQUALITY else [],
@@ -91,7 +95,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     actor, stand = actor_of(request), standing()
     what = described(code)
     asked = asked_of(request.GET)
-    offered_parts = break_downs(actor, code)
+    offered_parts, scope = break_downs(actor, code), scope_of(actor)
     problem, status = "", 200
     try:
         reading = figures(
@@ -131,11 +135,12 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         "problem": problem,
         "form": AskForm(
             initial=_initial(asked, stand),
-            offered=Offered(scope_of(actor)),
+            offered=Offered(scope),
             newest=stand.newest,
             break_downs=offered_parts,
+            narrowings=narrowings(scope, [what]),
         ),
-        "list_href": _list_href(what, asked),
+        "list_href": _list_href(scope, what, asked),
         "is_rounded": reading.is_rounded,
         "opens": reading.opens,
     }
@@ -243,8 +248,19 @@ def _initial(asked: Asked, stand: Stand) -> dict[str, str]:
     }
 
 
-def _list_href(what: Described, asked: Asked) -> str:
-    query = {**replace(asked, by=None).plain(), "kind": str(what.kind)}
+def _of_kind(kind: Kind) -> list[Described]:
+    return [what for what in ALL.values() if what.kind is kind]
+
+
+def _kind_query(scope: Scope, kind: Kind, asked: Asked) -> dict[str, str]:
+    """The same question of another kind, without what that kind may not be asked."""
+    refused = NARROWINGS - narrowings(scope, _of_kind(kind))
+    query = {name: text for name, text in asked.plain().items() if name not in refused}
+    return {**query, "kind": str(kind)}
+
+
+def _list_href(scope: Scope, what: Described, asked: Asked) -> str:
+    query = _kind_query(scope, what.kind, replace(asked, by=None))
     return f"{reverse('workspace:performance')}?{urlencode(query)}"
 
 
