@@ -8,15 +8,14 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from fingerpost import __version__
 from fingerpost.site.added_packs import PacksOption, given_before_the_command
+from fingerpost.site.asked import read_deployment, unusable
 from fingerpost.site.clock_commands import clock
-from fingerpost.site.deployment import Deployment
 from fingerpost.site.failures import StartFailure
 from fingerpost.site.funding_commands import funding
 from fingerpost.site.policy_commands import policy
@@ -26,7 +25,6 @@ from fingerpost.site.style_commands import style
 from fingerpost.site.triage_commands import CommandWithCodes, triage
 
 FINDING = 1
-UNUSABLE = 2
 
 app = typer.Typer(
     name="fingerpost",
@@ -72,23 +70,9 @@ def _common(
     given_before_the_command(context, packs)
 
 
-def _fail(message: str) -> NoReturn:
-    typer.echo(f"fingerpost: {message}", err=True)
-    raise typer.Exit(UNUSABLE)
-
-
 def _say(line: str) -> None:
     """Say a line at once, also to a pipe."""
     print(line, flush=True)  # noqa: T201
-
-
-def _deployment() -> Deployment:
-    try:
-        return Deployment()
-    except ValidationError as error:
-        # Only the variable's name and the rule are told: the value may be a secret.
-        troubles = "; ".join(f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors())
-        _fail(f"The environment cannot be read: {troubles}.")
 
 
 @contextmanager
@@ -97,7 +81,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except StartFailure as failure:
-        _fail(str(failure))
+        unusable(str(failure))
 
 
 @app.command()
@@ -106,7 +90,7 @@ def serve() -> None:
     from fingerpost.site.serving import serve as serve_all
 
     with _told():
-        serve_all(_deployment(), _say)
+        serve_all(read_deployment(), _say)
 
 
 @app.command()
@@ -115,7 +99,7 @@ def worker() -> None:
     from fingerpost.site.database_start import database_for
     from fingerpost.site.jobs import work
 
-    with _told(), database_for(_deployment()):
+    with _told(), database_for(read_deployment()):
         work()
 
 
@@ -124,7 +108,7 @@ def migrate() -> None:
     """Bring the database to this version, as owner. Run it once before a new version is served."""
     from fingerpost.site import database_start
 
-    deployment = _deployment()
+    deployment = read_deployment()
     with _told(), database_start.database_for(deployment):
         database_start.migrate(deployment)
 
@@ -143,7 +127,7 @@ def demo(
     """
     from fingerpost.site import database_start, demonstration
 
-    deployment = _deployment()
+    deployment = read_deployment()
     day = until.date() if until is not None else None
     with _told(), database_start.database_for(deployment):
         database_start.migrate(deployment)
@@ -162,7 +146,7 @@ def import_(
     """
     from fingerpost.site import database_start, import_organisations
 
-    deployment = _deployment()
+    deployment = read_deployment()
     with _told():
         if check:
             database_start.start_django()
@@ -181,7 +165,7 @@ def doctor(as_json: Json = False) -> None:
     """Say what stands in the way of a start, changing nothing. Exit status 1 when something does."""
     from fingerpost.site.doctor import examine
 
-    findings = examine(_deployment())
+    findings = examine(read_deployment())
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:
@@ -205,7 +189,7 @@ def trace(
         areas = tracing.read_register()
         shown = tracing.read_run(run)
     except tracing.UnusableTrace as error:
-        _fail(str(error))
+        unusable(str(error))
     unknown = tracing.unknown_ids(shown, areas)
     if as_json:
         counts = [
@@ -225,7 +209,7 @@ def manage(context: typer.Context) -> None:
     """Run one of Django's own commands with the database reachable (for developers)."""
     from fingerpost.site.database_start import database_for
 
-    with _told(), database_for(_deployment()):
+    with _told(), database_for(read_deployment()):
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["fingerpost manage", *context.args])

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
-from fingerpost.site.deployment import Deployment
+from fingerpost.site.asked import FOUND, month_of, read_deployment, unusable
 from fingerpost.site.failures import StartFailure
-
-UNUSABLE: Final = 2
-FOUND: Final = 1
 
 
 def run(
@@ -38,13 +34,13 @@ def run(
     """
     from fingerpost.site import database_start
 
-    first = _month(month)
+    first = month_of(month)
     moment = _moment(as_of)
     try:
-        with database_start.database_for(_deployment()):
+        with database_start.database_for(read_deployment()):
             told = _run(contract, first, moment)
     except StartFailure as failure:
-        _unusable(str(failure))
+        unusable(str(failure))
     typer.echo(json.dumps(told, indent=1) if as_json else _in_words(told))
     if told["verdicts"].get("unpriced"):
         raise typer.Exit(FOUND)
@@ -61,7 +57,7 @@ def _run(reference: str, month: date, as_of: datetime | None) -> dict[str, Any]:
 
     found = Contract.objects.filter(reference=reference).first()
     if found is None:
-        _unusable(f"There is no contract '{reference[:40]}'.")
+        unusable(f"There is no contract '{reference[:40]}'.")
     try:
         made = run_contract(
             actor=None,
@@ -72,7 +68,7 @@ def _run(reference: str, month: date, as_of: datetime | None) -> dict[str, Any]:
             as_of=as_of,
         )
     except InvalidInput as error:
-        _unusable(error.message)
+        unusable(error.message)
     totals = totals_of(made, using=SYSTEM)
     verdicts: dict[str, int] = {}
     for each in totals:
@@ -102,16 +98,6 @@ def _in_words(told: dict[str, Any]) -> str:
     )
 
 
-def _month(typed: str) -> date:
-    try:
-        first = date.fromisoformat(f"{typed}-01") if len(typed) == len("2026-05") else None
-    except ValueError:
-        first = None
-    if first is None:
-        _unusable(f"'{typed[:40]}' is no month. Write it as 2026-05.")
-    return first
-
-
 def _moment(typed: str) -> datetime | None:
     """A moment as typed; a day means its end, so all that was known on that day."""
     from fingerpost.policy.civil import LONDON, end_of_day
@@ -123,19 +109,5 @@ def _moment(typed: str) -> datetime | None:
             return end_of_day(date.fromisoformat(typed))
         moment = datetime.fromisoformat(typed)
     except ValueError:
-        _unusable(f"'{typed[:40]}' is no moment. Write it as 2026-05-08 or 2026-05-08T17:00.")
+        unusable(f"'{typed[:40]}' is no moment. Write it as 2026-05-08 or 2026-05-08T17:00.")
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=LONDON)
-
-
-def _deployment() -> Deployment:
-    try:
-        return Deployment()
-    except ValidationError as error:
-        # Only the variable's name and the rule are told: the value may be a secret.
-        troubles = "; ".join(f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors())
-        _unusable(f"The environment cannot be read: {troubles}.")
-
-
-def _unusable(message: str) -> NoReturn:
-    typer.echo(f"fingerpost: {message}", err=True)
-    raise typer.Exit(UNUSABLE)

@@ -8,21 +8,18 @@ import os
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
 import typer
-from pydantic import ValidationError
 
-from fingerpost.site.deployment import Deployment
+from fingerpost.site.asked import FOUND, month_of, read_deployment, unusable
 from fingerpost.site.failures import StartFailure
 
 if TYPE_CHECKING:
     from fingerpost.organisations.models import Contract
     from fingerpost.performance.returns.checks import Finding
 
-UNUSABLE: Final = 2
-FOUND: Final = 1
 FINDINGS: Final = "findings.csv"
 
 returns = typer.Typer(
@@ -51,12 +48,12 @@ def build(
     """
     from fingerpost.site.database_start import database_for
 
-    first = _month(month)
+    first = month_of(month)
     try:
-        with database_for(_deployment()):
+        with database_for(read_deployment()):
             told = _make(contract, first, out)
     except StartFailure as failure:
-        _unusable(str(failure))
+        unusable(str(failure))
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -84,14 +81,14 @@ def _make(named: str, month: date, out: Path) -> dict[str, Any]:
 
     now, rules = timezone.now(), rules_in_force()
     if month_end(month) >= civil_date(now):
-        _unusable(f"{month:%Y-%m} has not ended.")
+        unusable(f"{month:%Y-%m} has not ended.")
     contract = _contract(named)
     source = source_of(contract.id, through=month, using="system")
     try:
         found = findings_of(contract, month, source, rules=rules)
         hub = hub_files(contract, month, source, rules=rules, now=now)
     except InvalidInput as error:
-        _unusable(error.message)
+        unusable(error.message)
     archive = rules.get_text("returns.archive", month)
     files = {name: content for name, (_media_type, content) in hub.files.items()}
     files |= {archive: hub.archive(civil_time(now)), FINDINGS: _as_csv(found)}
@@ -99,7 +96,7 @@ def _make(named: str, month: date, out: Path) -> dict[str, Any]:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         written = [_write(out / name, content) for name, content in files.items()]
     except OSError as error:
-        _unusable(f"{out} cannot be written: {error.strerror}.")
+        unusable(f"{out} cannot be written: {error.strerror}.")
     # BR-30.5: a copy that leaves is known of, also where nobody is signed in.
     events.record_unsigned(
         "return.written_by_console", now=now, subject={"contract": contract.id, "records": len(hub.rows)}
@@ -151,29 +148,5 @@ def _contract(named: str) -> Contract:
     except ValueError:
         one = found.filter(reference=named).first()
     if one is None:
-        _unusable(f"There is no contract '{named}'.")
+        unusable(f"There is no contract '{named}'.")
     return one
-
-
-def _month(typed: str) -> date:
-    try:
-        first = date.fromisoformat(f"{typed}-01") if len(typed) == len("2026-05") else None
-    except ValueError:
-        first = None
-    if first is None:
-        _unusable(f"'{typed}' is no month. Write it as 2026-05.")
-    return first
-
-
-def _deployment() -> Deployment:
-    try:
-        return Deployment()
-    except ValidationError as error:
-        # Only the variable's name and the rule are told: the value may be a secret.
-        troubles = "; ".join(f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors())
-        _unusable(f"The environment cannot be read: {troubles}.")
-
-
-def _unusable(message: str) -> NoReturn:
-    typer.echo(f"fingerpost: {message}", err=True)
-    raise typer.Exit(UNUSABLE)
