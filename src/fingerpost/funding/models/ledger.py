@@ -117,7 +117,7 @@ class ClaimLine(models.Model):
     ``place`` counts the lines of an outcome from 1, whoever delivers it: odd lines pay, even lines take back what the
     line before paid, to the penny (constraints of the database). So at most one payment of an outcome stands at any
     time, across prime and subcontractors. ``reason`` is a code (``funding.reasons``). Pence, negative when
-    taken back; ``period`` is the month of effect, YYYY-MM. ``contract`` is that of claim and outcome (composite keys).
+    taken back; ``period`` is the month of effect, YYYY-MM. ``contract`` is that of claim and outcome.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -120,7 +120,7 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     ),
     "performance.most_left_out": KeySpec(
         NUMBER,
-        "How much of a rounded ratio may be missing, for small numbers that are not told, before it is not told either",
+        "How much of a rounded ratio may be missing, as too few to tell, before it is not told either",
         "per cent",
     ),
     "performance.makings_kept": KeySpec(NUMBER, "How many makings of a saved report are kept", "makings"),
