@@ -125,7 +125,9 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     ),
     "performance.makings_kept": KeySpec(NUMBER, "How many makings of a saved report are kept", "makings"),
     "performance.freeze_working_day": KeySpec(
-        NUMBER, "When the figures of the month before are kept as they are known then", "working days into the month"
+        NUMBER,
+        "When the figures of the month before are kept as they are known then",
+        "working days into the month",
     ),
     "performance.input_measures": KeySpec(
         ROWS,
