@@ -20,7 +20,8 @@ from fingerpost.demo.world import World
 from fingerpost.house.ids import new_id
 from fingerpost.performance.asking import Asked
 from fingerpost.performance.facts import SCHEMAS
-from fingerpost.performance.measures.definition import Dimension
+from fingerpost.performance.measures.definition import Dimension, Kind
+from fingerpost.performance.measures.registry import ALL
 from fingerpost.performance.models import ReportMade, Snapshot
 from fingerpost.performance.services.reports import (
     get_report,
@@ -73,6 +74,11 @@ def test_report_when_put_together_on_the_page_then_it_is_made_and_taken_away_in_
     assert client.get("/staff/reports/new/").status_code == 200
     refused = client.post("/staff/reports/new/", posted(name="", measures=[]))
     assert refused.status_code == 422
+    many = client.post("/staff/reports/new/", posted(measures=sorted(ALL)[:13])).content.decode()
+    assert "Choose twelve measures or fewer" in many
+    assert many.count(" checked>") == 13
+    assert many.count('name="measures"') == len(ALL)
+    assert many.count("<details") == len(Kind)
     saved = client.post("/staff/reports/new/", posted())
     assert saved.status_code == 302
     page = client.get(saved["Location"])

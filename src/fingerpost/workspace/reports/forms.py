@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fingerpost.house.components import render_component
 from fingerpost.house.forms import ChoiceSelect, MultipleChoiceBoxes, ScreenedShortText
 from fingerpost.performance.asking import Asked, asked_of
-from fingerpost.performance.measures.definition import Dimension
+from fingerpost.performance.measures.definition import Dimension, Kind
 from fingerpost.performance.measures.registry import ALL
 from fingerpost.performance.models import Schedule
 from fingerpost.performance.services.reports import LONGEST_NAME, MOST_MEASURES
@@ -20,6 +23,17 @@ from fingerpost.workspace.performance.forms import ANY, AskForm, month_choices
 
 NEVER: Final = "never"
 NEWEST: Final = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The measures of one kind: their boxes, how many there are and how many are chosen. An open one is unfolded."""
+
+    words: str
+    count: int
+    chosen: int
+    is_open: bool
+    boxes: SafeString
 
 
 class ReportForm(AskForm):
@@ -50,10 +64,23 @@ class ReportForm(AskForm):
         self._offer("schedule", [(code or NEVER, str(words)) for code, words in Schedule.choices])
         boxes = self.fields["measures"]
         assert isinstance(boxes, MultipleChoiceBoxes)
-        boxes.choices = [
-            (code, f"{_(what.title)} ({KIND_WORDS[what.kind]})")
-            for code, what in sorted(ALL.items(), key=_place)
-        ]
+        boxes.choices = [(code, _(what.title)) for code, what in sorted(ALL.items(), key=_place)]
+
+    def groups(self) -> list[Group]:
+        """The boxes of the measures by kind, in the order of the kinds; unfolded are the first and what is chosen."""
+        bound = self["measures"]
+        chosen = {str(each) for each in bound.value() or ()}
+        found: list[Group] = []
+        for kind, words in KIND_WORDS.items():
+            items = [
+                {"value": code, "text": _(what.title), "checked": code in chosen}
+                for code, what in sorted(ALL.items())
+                if what.kind is kind
+            ]
+            picked = sum(bool(item["checked"]) for item in items)
+            boxes = _boxes(bound, kind, str(words), items, is_first=not found)
+            found.append(Group(str(words), len(items), picked, not found or picked > 0, boxes))
+        return found
 
     def clean_measures(self) -> list[str]:
         """At most as many measures as one report holds."""
@@ -70,6 +97,20 @@ class ReportForm(AskForm):
         """How often, as it is kept."""
         wanted = str(self.cleaned_data["schedule"])
         return "" if wanted == NEVER else wanted
+
+
+def _boxes(
+    bound: forms.BoundField, kind: Kind, words: str, items: list[dict[str, Any]], *, is_first: bool
+) -> SafeString:
+    # The first box of all bears the id of the field: an error leads to it.
+    params = {
+        "idPrefix": bound.auto_id if is_first else f"{bound.auto_id}-{kind}",
+        "name": bound.html_name,
+        "classes": "govuk-checkboxes--small",
+        "fieldset": {"legend": {"text": words, "classes": "govuk-visually-hidden"}},
+        "items": items,
+    }
+    return render_component("checkboxes", params)
 
 
 def _place(item: tuple[str, Any]) -> tuple[int, str]:
