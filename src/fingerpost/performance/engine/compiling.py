@@ -7,6 +7,8 @@ filters and break-downs are immutable values, and the same ones give the same te
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -26,6 +28,12 @@ from fingerpost.performance.measures.definition import (
 )
 
 _MOST_KEPT: Final = 4_096
+# Two days that no record has, and how the compilers write a day.
+_FIRST, _LAST = date(1801, 1, 1), date(1802, 2, 1)
+_WRITTEN: Final[tuple[Callable[[date], str], ...]] = (
+    lambda day: f"({day.year}, {day.month}, {day.day})",
+    lambda day: f"'{day.isoformat()}'",
+)
 
 
 class Dialect(StrEnum):
@@ -63,9 +71,22 @@ def sql_of(dialect: Dialect, build: Callable[[Facts], Table]) -> str:
     return text
 
 
-@lru_cache(maxsize=_MOST_KEPT)
 def figures_sql(dialect: Dialect, measure: Measure, filters: Filters, by: Dimension | None) -> str:
-    """The SQL of a measure's figures: part, numerator, denominator."""
+    """The SQL of a measure's figures: part, numerator, denominator.
+
+    Compiling takes far longer than counting, and a page asks for one month after the other: what is kept stands for
+    any months, whose days are put in afterwards.
+    """
+    undated = replace(filters, first_month=_FIRST, last_month=_LAST)
+    text = _undated_figures_sql(dialect, measure, undated, by)
+    for stand_in, day in ((_FIRST, filters.first_month), (_LAST, filters.last_month)):
+        for written in _WRITTEN:
+            text = text.replace(written(stand_in), written(day))
+    return text
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _undated_figures_sql(dialect: Dialect, measure: Measure, filters: Filters, by: Dimension | None) -> str:
     return sql_of(dialect, lambda tables: figures_of(measure, tables, filters, by=by))
 
 
