@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from fingerpost.demo.world import World
 from fingerpost.performance.measures.definition import Kind
+from fingerpost.policy.civil import add_months, civil_date
 from tests.fixtures.world import ClientAs
+from tests.performance.snapshot_steps import SmallFacts, forget_snapshots, write_snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +58,35 @@ def test_measure_of_equality_when_shown_then_only_what_may_be_asked_is_offered(c
     for name, values in offered.items():
         assert client.get(address, {name: values[-1]}).status_code == 200, name
     assert "priority" in selects_of(client.get(f"{LIST}sessions/").content.decode())
+
+
+def row_of(page: str, code: str) -> str:
+    """The row that a list holds for a measure."""
+    found = re.search(rf"{LIST}{code}/\?.*?</tr>", page, flags=re.DOTALL)
+    assert found is not None, code
+    return found.group()
+
+
+@pytest.mark.requirement("OI-13.4")
+def test_count_of_another_system_when_never_entered_then_nothing_is_told_rather_than_nought(
+    client_as: ClientAs, world: World, tmp_path: Path, settings: Any
+) -> None:
+    settings.SNAPSHOTS_ROOT = tmp_path
+    newest = civil_date(timezone.now()).replace(day=1)
+    write_snapshot(
+        tmp_path, {"fact_count": SmallFacts(world, [newest]).rows("fact_count")}, taken_at=timezone.now()
+    )
+    client = client_as("returns_manager")
+    page = client.get(LIST, {"kind": "national"}).content.decode()
+    assert "Nothing to tell" in row_of(page, "web_forum_posts")
+    assert "No target" in row_of(page, "web_forum_posts")
+    assert '<data value="' in row_of(page, "web_sessions")
+    # A month of which other months are known to be counted is nought, and so are people whom we count ourselves.
+    before = client.get(
+        LIST, {"kind": "national", "month": f"{add_months(newest, -2):%Y-%m}", "period": "month"}
+    ).content.decode()
+    assert '<data value="0">' in row_of(before, "web_sessions")
+    assert '<data value="0">' in row_of(page, "people_face_to_face")
+    by_contract = client.get(f"{LIST}web_forum_posts/", {"by": "contract"}).content.decode()
+    assert "Nothing to tell" in by_contract
+    forget_snapshots()

@@ -25,6 +25,7 @@ from fingerpost.house.rules import rules_in_force
 from fingerpost.organisations.models import Contract
 from fingerpost.performance import engine
 from fingerpost.performance.access import Scope, is_rounded, scope_of
+from fingerpost.performance.entered import is_never_entered
 from fingerpost.performance.frozen import frozen_figures, frozen_rows
 from fingerpost.performance.kept import kept
 from fingerpost.performance.measures.definition import (
@@ -118,7 +119,8 @@ class _Counting:
         self.few.clear()
         self.left_out.clear()
 
-    def _fetch(self, key: Hashable, build: Callable[[Facts], Table]) -> Sequence[tuple[Any, ...]]:
+    def fetch(self, key: Hashable, build: Callable[[Facts], Table]) -> Sequence[tuple[Any, ...]]:
+        """The rows of an expression over the snapshot, kept for its key."""
         snapshot = self.snapshot
         return kept((snapshot.sha256, "cells", key), lambda: tuple(engine.fetch(build, snapshot=snapshot)))
 
@@ -129,7 +131,7 @@ class _Counting:
             (self.snapshot.sha256, measure.code, filters, by, settings, reach),
             lambda: tuple(
                 published_figures(
-                    self._fetch,
+                    self.fetch,
                     measure,
                     filters,
                     by=by,
@@ -265,6 +267,9 @@ def _counted(what: Described, counting: _Counting, filters: Filters, by: Dimensi
     rules, today = counting.setting.rules, counting.setting.today
     found = work_out(what, counting, filters, by=None, on=today, rules=rules)
     whole = _cells(found, counting)[0] if found else _nothing(None)
+    if whole.value == 0 and is_never_entered(counting.fetch, what, filters):
+        whole = _nothing(None)
+        return _Made(whole, () if by else (whole,), counting.was_rounded)
     if by is None:
         return _Made(whole, (whole,), counting.was_rounded)
     counting.forget()

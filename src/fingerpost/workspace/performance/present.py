@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from fingerpost.performance.measures.definition import Better, Described, Dimens
 from fingerpost.performance.published import TOGETHER
 from fingerpost.performance.reading import Cell, Reading
 from fingerpost.performance.words import DIMENSION_WORDS, cell_words, part_words, value_words
+from fingerpost.workspace.months import short_month_words
 
 BETTER_WORDS: Final = {
     Better.HIGHER: gettext_lazy("Higher is better"),
@@ -109,7 +111,8 @@ def plot_of(reading: Reading, lines: list[Line]) -> Drawn | None:
     what = reading.measure
     unit = {Unit.PENCE: PlotUnit.PENCE, Unit.PENCE_EACH: PlotUnit.PENCE, Unit.PERCENT: PlotUnit.PERCENT}
     points = tuple(
-        Point(line.name, cell.value, cell.target) for line, cell in zip(lines, reading.cells, strict=True)
+        Point(_label(reading.by, line, cell), cell.value, cell.target)
+        for line, cell in zip(lines, reading.cells, strict=True)
     )
     by = str(DIMENSION_WORDS[reading.by])
     return draw(
@@ -122,3 +125,10 @@ def plot_of(reading: Reading, lines: list[Line]) -> Drawn | None:
             expected=_("Target"),
         )
     )
+
+
+def _label(by: Dimension, line: Line, cell: Cell) -> str:
+    # Whole names of months are cut along the narrow axis.
+    if by is Dimension.MONTH and cell.part:
+        return short_month_words(date.fromisoformat(cell.part[:10]))
+    return line.name
