@@ -143,7 +143,8 @@ def blocks_of(
 
     ``sizes`` holds the people of each group on each side. A block closes at a group that is not small where the whole
     block is twice the small number, on every side; what is left at the end joins the last block. Nothing closes: all
-    groups are one block. People can be moved among the groups of a block without another block to show for it.
+    groups are one block. People can be moved among the groups of a block without another block or another rounded sum
+    to show for it.
     """
     made: list[tuple[str, ...]] = []
     held: list[str] = []
