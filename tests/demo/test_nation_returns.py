@@ -8,7 +8,7 @@ from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -16,10 +16,12 @@ from fingerpost.demo.world import World
 from fingerpost.files.sealing import unseal
 from fingerpost.funding.models import Claim, ClaimLine
 from fingerpost.organisations.models import Contract
+from fingerpost.outcomes.models import Outcome
 from fingerpost.performance.models import Return, ReturnFile, ReturnKind, ReturnStepKind
 from fingerpost.performance.return_files import findings_of, hub_files, types_of
 from fingerpost.performance.return_rows import source_of
 from fingerpost.performance.returns.layouts import months_of_year
+from fingerpost.plans.models import PlanVersion
 from fingerpost.policy import shipped_rules
 
 RULES = shipped_rules()
@@ -105,3 +107,25 @@ def test_returns_when_the_nation_is_made_then_past_months_are_answered_and_the_l
         kept = ReturnFile.objects.using("owner").filter(of_return__in=hub, media_type="text/csv").first()
         assert kept is not None
         assert unseal(bytes(kept.sealed)).decode("utf-8-sig").startswith("Customer ID,Date of Birth,")
+
+
+@pytest.mark.requirement("BR-8.1b", "BR-22.2")
+def test_findings_when_the_last_month_is_looked_at_then_none_stops_it_and_every_claim_has_its_plan(
+    nation: World,
+) -> None:
+    left = Counter[str]()
+    for contract in Contract.objects.select_related("prime").order_by("reference"):
+        claims = Claim.objects.using("owner").filter(contract_id=contract.id).order_by("-month")
+        month = claims.values_list("month", flat=True)[0]
+        source = source_of(contract.id, through=month, using="system")
+        assert hub_files(contract, month, source, rules=RULES, now=timezone.now()).rows, contract
+        found = findings_of(contract, month, source, rules=RULES)
+        assert {each.rule.code for each in found if each.stops} == set(), contract
+        left.update(each.rule.code for each in found)
+    assert left["learner_number_missing"] > 0
+    claimed = Outcome.objects.using("owner").filter(claimed_at__isnull=False)
+    assert claimed.count() > 40
+    given = PlanVersion.objects.using("owner").filter(
+        attendance=OuterRef("attendance"), acceptances__answer="accepted", copies__given_at__isnull=False
+    )
+    assert not claimed.exclude(Exists(given)).exists()

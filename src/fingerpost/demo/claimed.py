@@ -1,4 +1,4 @@
-"""Outcomes of the nation's last two years, shown by a paper and claimed two days after they were recorded."""
+"""Outcomes of the nation's last two years, shown by plan and paper and claimed two days after they were recorded."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connections
+from django.db.models import Exists, OuterRef, QuerySet
 
 from fingerpost.demo.papers import make_paper
 from fingerpost.files.models import FileContent, FileKind, StoredFile
@@ -27,6 +28,7 @@ from fingerpost.funding.services import decision_row
 from fingerpost.house.ids import new_id
 from fingerpost.organisations.models import Contract
 from fingerpost.outcomes.models import Evidence, Outcome
+from fingerpost.plans.models import Answer, CopyState, PlanVersion
 from fingerpost.policy import Rules
 from fingerpost.policy.civil import civil_date, civil_time
 
@@ -99,10 +101,9 @@ def claim_outcomes(
 
 
 def _to_claim(contract: Contract, first: date, now: datetime, using: str) -> list[Outcome]:
-    """Outcomes of complete sessions, in the order in which they were recorded.
+    """Outcomes of complete sessions with an accepted plan that was given, in the order in which they were recorded.
 
-    Those with a plan are left to `demo.claims`, which brings them into every state. Making a plan for each of the
-    others would cost a document each, so what they were claimed by is their paper.
+    BR-8.1b: the plan is the evidence of the claim. What `demo.claims` has brought into a state stays there.
     """
     found = (
         Outcome.objects.using(using)
@@ -115,13 +116,22 @@ def _to_claim(contract: Contract, first: date, now: datetime, using: str) -> lis
             evidenced_on__isnull=True,
             sent_back_why="",
             funding_decisions__isnull=True,
-            attendance__plan_versions__isnull=True,
         )
+        .filter(Exists(plans_to_claim_by(using)))
         .select_related("customer", "contract", "touchpoint")
         .order_by("-recorded_at", "-id")
     )
     latest = list(found[:MOST])
     return [each for number, each in enumerate(reversed(latest)) if number % _LEFT_OUT]
+
+
+def plans_to_claim_by(using: str) -> QuerySet[PlanVersion]:
+    """Versions made at an outcome's session that were accepted, with a copy in the customer's hands."""
+    return PlanVersion.objects.using(using).filter(
+        attendance=OuterRef("attendance"),
+        acceptances__answer=Answer.ACCEPTED,
+        copies__state=CopyState.GIVEN,
+    )
 
 
 def _inputs(outcome: Outcome, customer: Customer, setting: Setting, rules: Rules) -> Inputs:

@@ -10,8 +10,10 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connections
+from django.db.models import Exists
 
 from fingerpost.demo.agreed_words import SENT_BACK
+from fingerpost.demo.claimed import plans_to_claim_by
 from fingerpost.demo.papers import make_paper
 from fingerpost.demo.plan import Plan
 from fingerpost.demo.world import World
@@ -26,7 +28,6 @@ from fingerpost.funding.services import decision_row
 from fingerpost.interactions.models import Attendance, AttendanceResult, Channel, PriorityAssessment, Session
 from fingerpost.organisations.models import Contract, Touchpoint
 from fingerpost.outcomes.models import Evidence, Outcome
-from fingerpost.plans.models import Answer
 from fingerpost.policy import Rules, shipped_rules
 from fingerpost.policy.civil import civil_date, civil_time
 
@@ -74,15 +75,15 @@ class _Desk:
         self._rules: Rules = shipped_rules()
 
     def outcomes_to_look_at(self, contracts: Sequence[UUID]) -> list[Outcome]:
-        """The latest outcomes whose session has an accepted plan, in the order in which we were told."""
+        """The latest outcomes whose session has an accepted and given plan, in the order in which we were told."""
         found = (
             Outcome.objects.using(self._using)
             .filter(
                 contract_id__in=contracts,
                 attendance__completed_at__isnull=False,
-                attendance__plan_versions__acceptances__answer=Answer.ACCEPTED,
                 told_on__lte=civil_date(self._now - _LOOKED_AFTER),
             )
+            .filter(Exists(plans_to_claim_by(self._using)))
             .select_related("contract", "customer", "touchpoint", "attendance__session")
             .order_by("-told_on", "id")
         )

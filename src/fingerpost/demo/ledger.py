@@ -19,6 +19,7 @@ from django.db import connections
 from fingerpost.demo.claimed import claim_outcomes, reading_as_officer
 from fingerpost.demo.hiring import hire
 from fingerpost.demo.loading import copy_rows
+from fingerpost.demo.outcome_rows import claimed_since
 from fingerpost.demo.plan import Plan
 from fingerpost.demo.terms import CONTRACTS, SHARES, YearTerms, make_terms
 from fingerpost.demo.world import World
@@ -69,8 +70,9 @@ def make_ledger(world: World, plan: Plan, *, using: str, now: datetime) -> None:
     rules = shipped_rules()
     now = min(now, plan.calendar.moment(plan.calendar.last, 16 * 60).at)
     today = civil_date(now)
-    running = date(today.year - (today.month < _YEAR_BEGINS), _YEAR_BEGINS, 1)
-    years = [add_months(running, -12), running]
+    first = claimed_since(today)
+    running = add_months(first, 12)
+    years = [first, running]
     terms = make_terms(world, years=years, using=using)
     officers = {"prime": world.accounts["claims_officer"]}
     for nickname, (holder, _fee, _maximum) in CONTRACTS.items():
@@ -82,12 +84,12 @@ def make_ledger(world: World, plan: Plan, *, using: str, now: datetime) -> None:
             contract,
             book.setting(running),
             officers[holder],
-            first=years[0],
+            first=first,
             now=now,
             rules=rules,
             using=using,
         )
-        month = years[0]
+        month = first
         while (made_at := _made_at(month, rules)) <= now:
             book.claim(month, made_at)
             month = add_months(month, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Final
 
@@ -14,8 +14,10 @@ from fingerpost.demo.people import Person
 from fingerpost.demo.plan import Plan
 from fingerpost.demo.visit_rows import Visit
 from fingerpost.demo.writing import NULL, Rows, words
+from fingerpost.policy.civil import add_months
 
 _OUTCOME_SHARE, _OF_PLANNED = 0.30, 0.5
+_YEAR_BEGINS: Final = 4
 _ANSWER_SHARE: Final = 0.10
 _LEAST_DAYS, _MOST_DAYS = 30, 120
 _BEGAN_DAYS: Final = 42
@@ -23,6 +25,29 @@ _AGAIN_SHARE, _AGAIN_DAYS = 0.4, 21
 _JOB: Final = "3"
 _ANSWERS: Final = shape.shares((5, 38.0), (4, 40.0), (3, 12.0), (2, 7.0), (1, 3.0))
 _ASKED: Final = shape.shares(("telephone", 50.0), ("paper", 25.0), ("email", 15.0), ("text", 10.0))
+
+
+def claimed_since(today: date) -> date:
+    """The first day of the contract year before the one that runs: claims begin there."""
+    return add_months(date(today.year - (today.month < _YEAR_BEGINS), _YEAR_BEGINS, 1), -12)
+
+
+def is_to_claim(plan: Plan, person: Person, visit: Visit) -> bool:
+    """Whether something came of a customer's last session that the nation's ledger may claim.
+
+    It is the same outcome as `write_outcomes` writes, with a plan or without.
+    """
+    chance = Random(f"{plan.seed}/outcome/{person.ordinal}")
+    if not visit.is_finished or chance.random() > _OUTCOME_SHARE:
+        return False
+    chance.choice(direction_of(plan, person).gains)
+    told = _told(plan, visit, chance.randint(_LEAST_DAYS, _MOST_DAYS))
+    return told <= plan.calendar.last and plan.calendar.days[told].on >= claimed_since(plan.until)
+
+
+def _told(plan: Plan, visit: Visit, days: int) -> int:
+    """The number of the day on which we were told, so many days after the session; past the end for not yet."""
+    return plan.calendar.number_from(plan.calendar.days[visit.day].on + timedelta(days=days))
 
 
 def write_outcomes(plan: Plan, person: Person, visit: Visit, rows: Rows, *, is_planned: bool) -> None:
@@ -45,7 +70,7 @@ def _write_outcome(
 ) -> None:
     calendar, desk = plan.calendar, person.desk
     held_on = calendar.days[visit.day].on
-    told = calendar.number_from(held_on + timedelta(days=days))
+    told = _told(plan, visit, days)
     if told > calendar.last:
         return
     told_on = calendar.days[told].on

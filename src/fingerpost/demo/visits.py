@@ -9,10 +9,10 @@ from typing import Final
 from fingerpost.demo import shape
 from fingerpost.demo.follow_up_rows import write_follow_ups
 from fingerpost.demo.names import HARD_NAMES
-from fingerpost.demo.outcome_rows import write_answers, write_outcomes
+from fingerpost.demo.outcome_rows import is_to_claim, write_answers, write_outcomes
 from fingerpost.demo.people import Person, draw_person, write_person
 from fingerpost.demo.plan import Desk, Plan
-from fingerpost.demo.plan_rows import is_planned, write_plan
+from fingerpost.demo.plan_rows import is_planned, may_be_claimed, write_plan
 from fingerpost.demo.visit_rows import (
     MOST_CONTACTS,
     Visit,
@@ -104,6 +104,8 @@ def write_customer(plan: Plan, chance: Random, ordinal: int, rows: Rows) -> str:
         has_plan = bool(written) and is_planned(plan, ordinal, showcase=SCRIPTED)
         if has_plan:
             write_plan(plan, person, written, rows, is_sure=ordinal < SCRIPTED)
+        elif may_be_claimed(plan, ordinal) and is_to_claim(plan, person, came_last[0]):
+            write_plan(plan, person, written, rows, is_accepted=True)
         write_follow_ups(plan, person, came_last[0], rows)
         write_outcomes(plan, person, came_last[0], rows, is_planned=has_plan)
         write_answers(plan, person, written, rows)
