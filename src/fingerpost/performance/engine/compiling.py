@@ -6,6 +6,7 @@ filters and break-downs are immutable values, and the same ones give the same te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,7 @@ from fingerpost.performance.measures.definition import (
 )
 
 _MOST_KEPT: Final = 4_096
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Two days that no record has, and how the compilers write a day.
 _FIRST, _LAST = date(1801, 1, 1), date(1802, 2, 1)
 _WRITTEN: Final[tuple[Callable[[date], str], ...]] = (
@@ -74,19 +76,45 @@ def sql_of(dialect: Dialect, build: Callable[[Facts], Table]) -> str:
 def figures_sql(dialect: Dialect, measure: Measure, filters: Filters, by: Dimension | None) -> str:
     """The SQL of a measure's figures: part, numerator, denominator.
 
-    Compiling takes far longer than counting, and a page asks for one month after the other: what is kept stands for
-    any months, whose days are put in afterwards.
+    Compiling takes far longer than counting, and a page asks for one month and one contract after the other: what is
+    kept stands for any months and ids, which are put in afterwards.
     """
-    undated = replace(filters, first_month=_FIRST, last_month=_LAST)
-    text = _undated_figures_sql(dialect, measure, undated, by)
+    general, names = _without_ids(replace(filters, first_month=_FIRST, last_month=_LAST))
+    text = _general_figures_sql(dialect, measure, general, by)
+    for given, name in names.items():
+        text = text.replace(f"'{name}'", f"'{given}'")
     for stand_in, day in ((_FIRST, filters.first_month), (_LAST, filters.last_month)):
         for written in _WRITTEN:
             text = text.replace(written(stand_in), written(day))
     return text
 
 
+def _without_ids(filters: Filters) -> tuple[Filters, dict[str, str]]:
+    """The filters with a stand-in for each id, and the stand-in of each. What is no id stays, and is quoted."""
+    names: dict[str, str] = {}
+
+    def stand_in(given: str) -> str:
+        return names.setdefault(given, f"stand-in {len(names)}") if _ID.fullmatch(given) else given
+
+    def stood_in(given: frozenset[str]) -> frozenset[str]:
+        return frozenset(stand_in(each) for each in sorted(given))
+
+    general = replace(
+        filters,
+        contracts=stood_in(filters.contracts),
+        organisations=stood_in(filters.organisations),
+        advisers=stood_in(filters.advisers),
+        venues=stood_in(filters.venues),
+    )
+    scope = filters.scope
+    if scope is not None:
+        pairs = [(stand_in(contract), stand_in(bound) if bound else bound) for contract, bound in scope]
+        scope = tuple(sorted(pairs, key=str))
+    return replace(general, scope=scope), names
+
+
 @lru_cache(maxsize=_MOST_KEPT)
-def _undated_figures_sql(dialect: Dialect, measure: Measure, filters: Filters, by: Dimension | None) -> str:
+def _general_figures_sql(dialect: Dialect, measure: Measure, filters: Filters, by: Dimension | None) -> str:
     return sql_of(dialect, lambda tables: figures_of(measure, tables, filters, by=by))
 
 
