@@ -248,7 +248,8 @@ STATES = (
         query="?version=recommended&rate=much",
         status=422,
     ),
-    # The ledger: a month without a claim, the agency's view of a claim.
+    # The ledger: a month without a claim, the agency's view of a claim, a line to open for audit.
+    Visit("compliance", "workspace:ledger_claim", "claim_id=claims/made"),
     Visit("contract_manager", "workspace:ledger"),
     Visit("contract_manager", "workspace:ledger_claim", "claim_id=claims/made"),
     # Returns: the agency's month, each step of one as who acts next, an extract without its direction.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pikepdf
 import pytest
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fingerpost.demo.world import World
+from fingerpost.funding.audits.proofs import reference_of
 from fingerpost.funding.ledger.queries import my_statements, statement_of
 from fingerpost.funding.ledger.services import invoice_due_on, make_claim
 from fingerpost.funding.models import Claim, ClaimLine, ClaimStep, ClawBack, PassThrough, PaymentMade
@@ -94,6 +96,26 @@ def test_claim_when_opened_by_its_officer_then_lines_lead_to_decisions_and_the_i
     due = {date(2026, 10, 1): date(2026, 11, 6), date(2026, 12, 1): date(2027, 1, 8)}
     for month, day in due.items():
         assert invoice_due_on(month, rules=rules_in_force()) == day
+
+
+@pytest.mark.requirement("BR-33.1")
+def test_line_of_a_claim_when_seen_then_it_says_its_reference_and_who_audits_opens_it_from_there(
+    world: World, claim: Claim
+) -> None:
+    line = ClaimLine.objects.using("owner").select_related("claim__contract").get(claim=claim)
+    reference, find = reference_of(line), reverse("workspace:audit_line")
+    shown = page(signed_in(world, "claims_officer"), "ledger_claim", claim.id)
+    assert f">{reference}</span>" in shown
+    assert find not in shown
+    compliance = signed_in(world, "compliance")
+    shown = page(compliance, "ledger_claim", claim.id)
+    href = f"{find}?{urlencode({'reference': reference})}"
+    assert f'href="{href}"' in shown
+    asked = compliance.get(href).content.decode()
+    assert f'value="{reference}"' in asked
+    opened = compliance.post(href, {"reference": reference, "purpose": "A question of the agency"})
+    assert opened.status_code == 200
+    assert reference in opened.content.decode()
 
 
 def test_claim_when_the_agency_opens_it_then_totals_and_never_a_line(world: World, claim: Claim) -> None:

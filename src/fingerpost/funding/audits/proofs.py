@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection
 
 from fingerpost.funding.deciding import Step
-from fingerpost.funding.models import ClaimLine, FundingDecision
+from fingerpost.funding.models import Claim, ClaimLine, FundingDecision
 from fingerpost.funding.trails import unpack_trail
 from fingerpost.outcomes.models import Evidence, SatisfactionAnswer
 from fingerpost.outcomes.rules.outcomes import EvidenceKind, OutcomeKind, evidence_kinds, kinds_of
@@ -75,9 +75,13 @@ class Proof:
         return self.decision.rules_on if self.decision is not None else civil_date(self.line.claim.made_at)
 
 
-def reference_of(line: ClaimLine) -> str:
-    """How a claimed line is called: contract, month and the end of its id. Nothing of a customer."""
-    return f"{line.claim.contract.reference}/{line.claim.month:%Y-%m}/{line.id.hex[-8:]}"
+def reference_of(line: ClaimLine, claim: Claim | None = None) -> str:
+    """How a claimed line is called: contract, month and the end of its id. Nothing of a customer.
+
+    ``claim`` is the line's, where it is at hand with its contract.
+    """
+    claim = claim or line.claim
+    return f"{claim.contract.reference}/{claim.month:%Y-%m}/{line.id.hex[-8:]}"
 
 
 def proofs_of(contract_id: UUID, line_ids: Sequence[UUID], *, rules: Rules) -> list[Proof]:

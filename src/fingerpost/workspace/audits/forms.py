@@ -17,6 +17,7 @@ from fingerpost.workspace.customers.fields import later
 from fingerpost.workspace.months import read_month
 
 LONGEST_PURPOSE = 120
+LONGEST_REFERENCE = 60
 
 
 class SampleForm(Form):
@@ -87,7 +88,7 @@ class LineForm(Form):
     reference = ShortText(
         label=gettext_lazy("Reference of the claimed line"),
         help_text=gettext_lazy("As the index of a sample or a claim has it, like AREA-1/2026-04/1a2b3c4d"),
-        max_length=60,
+        max_length=LONGEST_REFERENCE,
         name_in_messages=later(gettext_lazy("the reference")),
     )
     purpose = ScreenedShortText(

@@ -25,7 +25,7 @@ from fingerpost.house.requests import actor_of
 from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.civil import civil_date, civil_time, spoken_date
 from fingerpost.staff.access import Capability
-from fingerpost.workspace.audits.forms import LineForm, SampleForm
+from fingerpost.workspace.audits.forms import LONGEST_REFERENCE, LineForm, SampleForm
 from fingerpost.workspace.claims.words import pounds, trail_lines
 from fingerpost.workspace.customers.pages import posted_uuid
 from fingerpost.workspace.months import month_code, month_words
@@ -107,7 +107,8 @@ def audit_pack(request: HttpRequest, sample_id: UUID) -> HttpResponse:
 @requires(Capability.DRAW_SAMPLES)
 def audit_line(request: HttpRequest) -> HttpResponse:
     """One claimed line by its reference: each document or its absence, the decision, and the rules of that day."""
-    form = LineForm(request.POST if request.method == "POST" else None)
+    named = {"reference": request.GET.get("reference", "")[:LONGEST_REFERENCE]}
+    form = LineForm(request.POST if request.method == "POST" else None, initial=named)
     if form.is_bound and form.is_valid():
         try:
             proof = open_claimed_line(

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from fingerpost.funding.audits.proofs import reference_of
 from fingerpost.funding.ledger.queries import Item, LinesPage, Statement, list_steps
 from fingerpost.funding.ledger.services import invoice_due_on
 from fingerpost.funding.ledger.steps import MOVES
@@ -59,7 +61,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line of a claim. ``href`` leads to the decision and its evidence."""
+    """One line of a claim. ``href`` leads to the decision and its evidence, ``audit_href`` to opening it for audit.
+
+    ``reference`` is how an audit calls it; a statement has none.
+    """
 
     kind: str
     pays: str
@@ -69,6 +74,8 @@ class LineRow:
     why: str
     href: str
     hold_href: str
+    reference: str
+    audit_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +160,19 @@ def sum_rows(sums: Sequence[ClaimSum], scheme: str, rules: Rules) -> list[Amount
     return [Amount(sum_words(each, scheme, rules), "", pounds(each.amount_pence)) for each in sums]
 
 
-def line_rows(page: LinesPage, kinds: Mapping[str, str], *, may_hold: bool) -> list[LineRow]:
-    """The lines of a page; the kind of an outcome is told to whoever may see its record."""
+def line_rows(
+    page: LinesPage,
+    kinds: Mapping[str, str],
+    *,
+    may_hold: bool = False,
+    may_audit: bool = False,
+    claim: Claim | None = None,
+) -> list[LineRow]:
+    """The lines of a page; the kind of an outcome is told to whoever may see its record.
+
+    ``claim`` with its contract: each line gets the reference by which an audit opens it.
+    """
+    names = {line.id: reference_of(line, claim) for line in page.lines} if claim is not None else {}
     ids = [line.outcome_id for line in page.lines]
     seen = dict(Outcome.objects.filter(id__in=ids).values_list("id", "kind"))
     undone = set(
@@ -178,9 +196,16 @@ def line_rows(page: LinesPage, kinds: Mapping[str, str], *, may_hold: bool) -> l
                 and (line.outcome_id, line.place + 1) not in undone
                 else ""
             ),
+            reference=names.get(line.id, ""),
+            audit_href=_audit_href(names[line.id]) if may_audit and line.id in names else "",
         )
         for line in page.lines
     ]
+
+
+def _audit_href(reference: str) -> str:
+    href = href_of("workspace:audit_line")
+    return f"{href}?{urlencode({'reference': reference})}" if href else ""
 
 
 def step_rows(claim: Claim, steps: Sequence[ClaimStep]) -> list[StepRow]:

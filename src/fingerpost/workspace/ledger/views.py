@@ -200,7 +200,7 @@ def statement(request: HttpRequest, claim_id: UUID, organisation_id: UUID) -> Ht
         "claimed": pounds(found.claimed_pence),
         "due": pounds(found.due_pence),
         "below": pounds(found.claimed_pence - found.due_pence) if found.is_below else "",
-        "lines": present.line_rows(page, kinds, may_hold=False),
+        "lines": present.line_rows(page, kinds),
         "file_href": reverse("workspace:ledger_statement_file", args=[claim_id, organisation_id]),
         "back_href": _back_of_statement(actor_of(request), claim_id),
         **_pages(here, page.number, page.has_next),
@@ -250,7 +250,13 @@ def _show_claim(
     if sees_lines:
         page = queries.list_lines(claim.id, page=_number(request))
         here = reverse("workspace:ledger_claim", args=[claim.id])
-        context["lines"] = present.line_rows(page, kinds, may_hold=actor.can(Capability.CLAIM_OUTCOMES))
+        context["lines"] = present.line_rows(
+            page,
+            kinds,
+            may_hold=actor.can(Capability.CLAIM_OUTCOMES),
+            may_audit=actor.can(Capability.DRAW_SAMPLES),
+            claim=claim,
+        )
         context["statements"] = present.statement_rows(claim, queries.statements_of(claim))
         context |= _pages(here, page.number, page.has_next)
     return render(request, "workspace/ledger/claim.html", context, status=status)

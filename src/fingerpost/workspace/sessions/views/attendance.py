@@ -269,6 +269,21 @@ def _in_words(name: str, value: object) -> str:
     return str(words.get(name, {}).get(str(value), value))
 
 
+def _standing_links(actor: Actor, found: Attendance, *, is_ours: bool) -> list[dict[str, str]]:
+    """Where who may record outcomes keeps how the customer stands, as they said it in this session (OF-17)."""
+    if not (is_ours and found.customer_id and actor.can(Capability.RECORD_OUTCOMES)):
+        return []
+    routes = {
+        "workspace:new_employment": _("Keep where they stand in work"),
+        "workspace:new_learning": _("Keep where they stand in learning"),
+    }
+    return [
+        {"href": f"{href}?session={found.id}", "text": text}
+        for route, text in routes.items()
+        if (href := href_of(route, found.customer_id))
+    ]
+
+
 def _show(
     request: HttpRequest,
     actor: Actor,
@@ -332,6 +347,7 @@ def _show(
             *({"text": line.text, "href": line.href} for line in missing or []),
         ],
         "page_has_errors": page.has_errors or bool(missing),
+        "standing_links": _standing_links(actor, found, is_ours=is_ours),
         "customer_view_href": href_of("workspace:customer_view", customer.id) if customer else "",
         "concern_customer_id": customer.id if customer else None,
     }
