@@ -74,7 +74,9 @@ class Deployment(BaseSettings):
     def _known_engine(cls, value: str) -> str:
         if value in ("duckdb", "postgres") or value.startswith("spark://"):
             return value
-        raise ValueError("FINGERPOST_MI_ENGINE is duckdb, postgres, or the address of a Spark master: spark://...")
+        raise ValueError(
+            "FINGERPOST_MI_ENGINE is duckdb, postgres, or the address of a Spark master: spark://..."
+        )
 
     @field_validator("allowed_hosts", "secret_key_fallbacks", mode="before")
     @classmethod
