@@ -365,7 +365,10 @@ def test_outcome_when_its_own_facts_are_missing_then_neither_claimable_nor_claim
         assert attendance.customer_id is not None
         short = record_one_outcome(actor, world, attendance.customer_id, attendance=attendance, days=27)
         add_payslip(actor, short)
-        assert claimable(_fresh(short)).gaps == (OutcomeGap.JOB_NOT_SUSTAINED,)
+        assert claimable(_fresh(short)).gaps == (
+            OutcomeGap.JOB_NOT_SUSTAINED,
+            OutcomeGap.EVIDENCE_NOT_LASTED,
+        )
         Outcome.objects.filter(id=short.id).update(started_on=None)
         assert claimable(_fresh(short)).gaps == (OutcomeGap.STARTED_ON,)
         Outcome.objects.filter(id=short.id).update(told_on=None)

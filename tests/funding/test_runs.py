@@ -284,7 +284,10 @@ def test_run_when_looked_for_then_seen_by_the_primes_money_roles_alone(
     )  # fmt: skip
     try:
         with acting_as(membership_in(role, prime)):
-            seen = Run.objects.count(), RunDecision.objects.count()
+            seen = (
+                Run.objects.filter(id=run.id).count(),
+                RunDecision.objects.filter(run_id=run.id).count(),
+            )
     finally:
         row.delete(using="owner")
         run.delete(using="owner")

@@ -20,6 +20,8 @@ NO_PAGE = frozenset(
     {
         *("public:robots", "public:favicon", "public:brand", "workspace:rules_file"),
         *("workspace:plan_slip", "workspace:plan_copy_document", "workspace:plan_copy_letter"),
+        *("workspace:ledger_invoice", "workspace:ledger_lines_file", "workspace:ledger_statement_file"),
+        *("workspace:measure_file", "workspace:report_file"),
     }
 )
 # What a customer may read over the adviser's shoulder holds their own content and one link back, nothing else.

@@ -101,9 +101,9 @@ def evidence_gaps(
     holds = {
         "signed": facts.is_signed is True,
         "dated": facts.dated_on is not None,
-        "lasted": started_on is not None
-        and facts.dated_on is not None
-        and is_sustained(started_on, facts.dated_on, rules=rules, on=on),
+        # The outcome itself lacks an unknown start, and its list says so.
+        "lasted": started_on is None
+        or (facts.dated_on is not None and is_sustained(started_on, facts.dated_on, rules=rules, on=on)),
         "rise": facts.earned_before_pence is not None
         and facts.earned_after_pence is not None
         and facts.earned_after_pence > facts.earned_before_pence,
