@@ -177,7 +177,8 @@ PAGES_TO_TAB_THROUGH = ("/staff/contacts/open/", "/staff/concerns/new/")
 
 @pytest.mark.parametrize("path", PAGES_TO_TAB_THROUGH)
 def test_focus_when_moved_through_a_page_is_seen_and_goes_downwards(page_as: PageAs, path: str) -> None:
-    page = page_as("area_adviser")
+    # Tall enough for the whole page: where a box stands is told from the top of the window.
+    page = page_as("area_adviser", height=2_400)
     page.goto(path)
     lowest, stops = -1.0, 0
     page.keyboard.press("Tab")
