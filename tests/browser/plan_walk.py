@@ -149,7 +149,10 @@ def add_a_document(page: Page, *, kind: str, came_on: date, file: bytes, look: L
     heading(page, "Add evidence")
     look(page)
     tick(page, "What is it?", kind)
-    fill_date(page, "When did it come?", (str(came_on.day), str(came_on.month), str(came_on.year)))
+    day = (str(came_on.day), str(came_on.month), str(came_on.year))
+    fill_date(page, "When did it come?", day)
+    tick(page, "Is it signed?", "Yes")
+    fill_date(page, "Which day does it bear?", day)
     page.get_by_label("The file", exact=True).set_input_files(
         {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": file}
     )
