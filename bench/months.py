@@ -49,7 +49,7 @@ def _page(place: Ground) -> tuple[Any, str]:
 
     place.use()
     membership = Membership.objects.using("owner").filter(role="returns_manager").order_by("id")[0]
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(membership.account)
     session = client.session
     sessions.begin(session, membership_id=membership.id, now=timezone.now())
