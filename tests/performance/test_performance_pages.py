@@ -60,6 +60,20 @@ def test_measure_of_equality_when_shown_then_only_what_may_be_asked_is_offered(c
     assert "priority" in selects_of(client.get(f"{LIST}sessions/").content.decode())
 
 
+def test_list_when_narrowed_then_what_is_not_told_for_a_part_is_left_out_and_said(
+    client_as: ClientAs,
+) -> None:
+    client = client_as("returns_manager")
+    whole = client.get(LIST, {"kind": "kpi"}).content.decode()
+    assert {"organisation", "venue", "adviser", "channel", "priority"} <= set(selects_of(whole))
+    part = client.get(LIST, {"kind": "kpi", "channel": "1"})
+    assert part.status_code == 200
+    assert "left out here" in part.content.decode()
+    assert "left out here" not in whole
+    assert f"{LIST}failure_to_attend/" in part.content.decode()
+    assert f"{LIST}difficulty_declared/" not in part.content.decode()
+
+
 def row_of(page: str, code: str) -> str:
     """The row that a list holds for a measure."""
     found = re.search(rf"{LIST}{code}/\?.*?</tr>", page, flags=re.DOTALL)

@@ -50,14 +50,21 @@ def test_sign_in_when_right_then_start_leads_to_todays_work(world: World) -> Non
     assert (response.status_code, response.url) == (302, "/staff/")
 
 
-@pytest.mark.parametrize("nickname", ["contract_manager", "technician"])
-def test_sign_in_when_role_sees_no_customers_then_start_leads_to_own_account(
-    world: World, nickname: str
+@pytest.mark.parametrize(
+    ("nickname", "begins"),
+    [
+        ("contract_manager", "/staff/contracts/"),
+        ("auditor", "/staff/audits/"),
+        ("technician", "/staff/you/"),
+    ],
+)
+def test_sign_in_when_role_has_no_work_of_its_own_today_then_start_leads_to_what_it_is_for(
+    world: World, nickname: str, begins: str
 ) -> None:
     client = Client()
     try_sign_in(client, world.emails[nickname])
-    assert client.get("/staff/start/").url == "/staff/you/"
-    assert client.get("/staff/you/").status_code == 200
+    assert client.get("/staff/start/").url == begins
+    assert client.get(begins).status_code == 200
 
 
 def test_sign_in_page_when_something_is_missing_then_422_with_what_was_typed(world: World) -> None:

@@ -92,10 +92,18 @@ def is_rounded(measure: Described, scope: Scope) -> bool:
 
 
 def narrowings(scope: Scope, measures: Iterable[Described]) -> frozenset[str]:
-    """What every one of these measures may be narrowed to, beside contracts and months: organisation, venue,
-    adviser, channel, priority. Rounded figures have priority alone, and those that are always hidden not even that.
+    """What any of these measures may be narrowed to, beside contracts and months: organisation, venue, adviser,
+    channel, priority. Rounded figures have priority alone, and those that are always hidden not even that.
     """
-    rounded = [what for what in measures if is_rounded(what, scope)]
-    if any(what.small_numbers_hidden for what in rounded):
-        return frozenset()
-    return _PRIORITY if rounded or scope.is_agency else NARROWINGS
+    return frozenset().union(*(_narrowings_of(what, scope) for what in measures))
+
+
+def may_be_narrowed(what: Described, scope: Scope, to: Iterable[str]) -> bool:
+    """Whether one measure may be narrowed to all of these at once."""
+    return _narrowings_of(what, scope).issuperset(to)
+
+
+def _narrowings_of(what: Described, scope: Scope) -> frozenset[str]:
+    if is_rounded(what, scope):
+        return frozenset() if what.small_numbers_hidden else _PRIORITY
+    return _PRIORITY if scope.is_agency else NARROWINGS

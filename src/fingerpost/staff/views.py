@@ -32,6 +32,12 @@ from fingerpost.staff.reporting import list_suspended_reports, report_credential
 from fingerpost.staff.standing import words_for_gap
 
 TODAY = "/staff/"
+# Where work begins, by the first of these that somebody may do.
+BEGINNINGS = (
+    (Capability.SEE_OWN_WORK, TODAY),
+    (Capability.SET_TERMS, "/staff/contracts/"),
+    (Capability.DRAW_SAMPLES, "/staff/audits/"),
+)
 
 
 class RoleForm(Form):
@@ -72,7 +78,8 @@ def start(request: StaffRequest) -> HttpResponseBase:
         return HttpResponseRedirect(_carrying(reverse("staff:second_step"), onward))
     if onward != TODAY and _is_ours(request, onward):
         return HttpResponseRedirect(onward)
-    return HttpResponseRedirect(TODAY if request.actor.can(Capability.SEE_OWN_WORK) else reverse("staff:you"))
+    begins = (where for may, where in BEGINNINGS if request.actor.can(may))
+    return HttpResponseRedirect(next(begins, reverse("staff:you")))
 
 
 @account_page

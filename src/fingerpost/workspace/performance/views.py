@@ -23,7 +23,7 @@ from fingerpost.house.requests import actor_of
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.performance import engine
-from fingerpost.performance.access import NARROWINGS, Scope, narrowings, scope_of
+from fingerpost.performance.access import NARROWINGS, Scope, may_be_narrowed, narrowings, scope_of
 from fingerpost.performance.asking import KNOWN, MONTH, YEAR, Asked, asked_of
 from fingerpost.performance.indicator import indicator_totals
 from fingerpost.performance.measures.definition import Described, Dimension, Kind
@@ -55,16 +55,19 @@ def performance(request: HttpRequest) -> HttpResponse:
     actor, stand = actor_of(request), standing()
     asked = replace(asked_of(request.GET), by=None)
     kind = _kind(request.GET.get("kind", ""))
-    codes = [what.code for what in _of_kind(kind)]
+    scope = scope_of(actor)
+    narrowed = NARROWINGS & asked.plain().keys()
+    shown = [what for what in _of_kind(kind) if may_be_narrowed(what, scope, narrowed)]
+    codes = [what.code for what in shown]
     problem, found = "", []
     try:
         found = readings(actor, measures=codes, filters=asked.filters(stand.newest), known=asked.known)
     except InvalidInput as error:
         problem = error.message
     lines = [_line(reading, asked) for reading in found]
-    scope = scope_of(actor)
     context = {
         "lines": lines,
+        "left_out": len(_of_kind(kind)) - len(shown),
         "problem": problem,
         "kind": kind,
         "kind_words": KIND_WORDS[kind],
