@@ -42,6 +42,7 @@ class _Typed(ShortText):
 
     def read(self, plain: str) -> Any:
         """The value of a text that fits the pattern."""
+        # Each field has its own; fields of forms know no abstract methods.
         raise NotImplementedError
 
 

@@ -18,9 +18,9 @@ from fingerpost.performance.words import value_words
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.models import Account
 from fingerpost.workspace.claims.words import plain_day, pounds
+from fingerpost.workspace.contracts.around import Around
 from fingerpost.workspace.contracts.parts import signed_pounds
 from fingerpost.workspace.contracts.tables import Column, Entry, Table
-from fingerpost.workspace.contracts.terms_forms import Around
 from fingerpost.workspace.months import month_words
 
 _MOST: Final = 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,46 +17,17 @@ from fingerpost.funding.ledger import setting
 from fingerpost.funding.models import ContractYear, PaymentMade, Profile, ProfileClass
 from fingerpost.house.actor import Actor
 from fingerpost.house.forms import ChoiceRadios, ChoiceSelect, DatePart, Form, ScreenedShortText
-from fingerpost.organisations.models import Contract, Subcontract
 from fingerpost.performance.measures.definition import RATIOS, Better, Kind
 from fingerpost.performance.measures.registry import ALL
 from fingerpost.performance.services.targets import set_target
-from fingerpost.policy import Rules
-from fingerpost.policy.civil import add_months
 from fingerpost.workspace.claims.words import plain_day
+from fingerpost.workspace.contracts.around import Around
 from fingerpost.workspace.contracts.fields import Pounds, Share, WholeNumber
 from fingerpost.workspace.customers.fields import later
 from fingerpost.workspace.month.forms import offer
-from fingerpost.workspace.months import month_code, month_words, read_month
+from fingerpost.workspace.months import read_month
 
 EVERYBODY: Final = "all"
-_BACK: Final = 24
-_ON: Final = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What the choices of a form come from."""
-
-    contract: Contract
-    today: date
-    years: Sequence[ContractYear]
-    profiles: Sequence[Profile]
-    subcontracts: Sequence[Subcontract]
-    rules: Rules
-
-    @property
-    def months(self) -> list[tuple[str, str]]:
-        """Two years back and two years on, the newest first."""
-        first = self.today.replace(day=1)
-        found = [add_months(first, number) for number in range(_ON, -_BACK - 1, -1)]
-        return [(month_code(each), month_words(each)) for each in found]
-
-    @property
-    def categories(self) -> list[tuple[str, str]]:
-        """The categories for which a year's number is set."""
-        rows = self.rules.get_rows("performance.categories", self.today)
-        return [(str(row["code"]), str(row["label"])) for row in rows if row["profiled"]]
 
 
 class TermForm(Form):
@@ -72,6 +43,7 @@ class TermForm(Form):
 
     def keep(self, actor: Actor, now: datetime) -> None:
         """Keep what was entered. Raises what its service raises."""
+        # Each form has its own; the metaclass of forms knows no abstract methods.
         raise NotImplementedError
 
 

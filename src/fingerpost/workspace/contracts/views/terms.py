@@ -22,8 +22,9 @@ from fingerpost.performance.managing import ensure_agency, is_agency, watched_co
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.contracts import standing
+from fingerpost.workspace.contracts.around import Around
 from fingerpost.workspace.contracts.shares_form import SharesForm
-from fingerpost.workspace.contracts.terms_forms import TERMS, Around
+from fingerpost.workspace.contracts.terms_forms import TERMS
 
 _UNPROCESSABLE = 422
 _MOST = 100
