@@ -49,6 +49,29 @@ class RemoveTrigger(pgtrigger.migrations.RemoveTrigger):
         options["triggers"] = [each for each in options["triggers"] if each.name != self.name]
 
 
+class RemoveConstraint(migrations.RemoveConstraint):
+    """Django's operation without the rendering."""
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Forget the constraint among the options of its model."""
+        options = state.models[app_label, self.model_name_lower].options
+        options["constraints"] = [each for each in options["constraints"] if each.name != self.name]
+
+
+class AlterChoices(migrations.AlterField):
+    """Another list of choices, which the database does not hold: nothing to render, nothing to run."""
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Put the field in the place of the one before."""
+        state.models[app_label, self.model_name_lower].fields[self.name] = self.field
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Nothing: choices are held by a constraint beside it."""
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Nothing either."""
+
+
 class CreateModel(migrations.CreateModel):
     """Django's operation, rendering the new model alone: nothing can refer to it yet."""
 

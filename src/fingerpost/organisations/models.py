@@ -47,6 +47,7 @@ class Organisation(models.Model):
         SUBCONTRACTOR = "subcontractor", _("Subcontractor")
         CONTACT_CENTRE = "contact_centre", _("Contact centre")
         PARTNER = "partner", _("Partner organisation")
+        EXTERNAL = "external", _("Contractor with a system of its own")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=200, unique=True)
@@ -59,7 +60,14 @@ class Organisation(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["agency", "prime_contractor", "subcontractor", "contact_centre", "partner"]
+                    kind__in=[
+                        "agency",
+                        "prime_contractor",
+                        "subcontractor",
+                        "contact_centre",
+                        "partner",
+                        "external",
+                    ]
                 ),
                 name="organisation_kind_known",
             ),

@@ -80,6 +80,7 @@ _ROOMS = [
     "fingerpost.funding",
     "fingerpost.performance",
     "fingerpost.safeguarding",
+    "fingerpost.dss",
     "fingerpost.workspace",
     "fingerpost.public",
     "fingerpost.demo",

@@ -40,6 +40,9 @@ class Role(models.TextChoices):
     TECHNICIAN = "technician", _("Technician")
 
 
+SYSTEM_ROLE = "shared_record"
+"""What another contractor's system acts as on the shared record's wire. Nobody signs in with it."""
+
 ROLES_WITHOUT_CUSTOMERS: frozenset[Role] = frozenset({Role.CONTRACT_MANAGER, Role.TECHNICIAN})
 """Roles that never see a customer's record, whatever their standing: aggregates or machinery only."""
 
@@ -76,6 +79,8 @@ class Capability(StrEnum):
     SET_TERMS = "set_terms"
     RECEIVE_RETURNS = "receive_returns"
     DRAW_SAMPLES = "draw_samples"
+    MANAGE_KEYS = "manage_keys"
+    SETTLE_FINDINGS = "settle_findings"
 
 
 # Rules hold nothing of a customer: everybody of the staff may read what they work by (OI-0.1).
@@ -125,6 +130,7 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.RECORD_OUTCOMES,
             Capability.FOLLOW_UP,
             Capability.CAPTURE_SATISFACTION,
+            Capability.SETTLE_FINDINGS,
         },
         # Who records an outcome never sees what it pays, and who claims it did not record it.
         Role.CLAIMS_OFFICER: _EVERY_RECORD_WORKER
@@ -153,6 +159,7 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.DECIDE_MESSAGES,
             Capability.SEE_PERFORMANCE,
             Capability.DRAW_SAMPLES,
+            Capability.SETTLE_FINDINGS,
         },
         Role.SAFEGUARDING_LEAD: _EVERY_RECORD_WORKER | {Capability.HANDLE_CONCERNS, Capability.CONFIRM_WORDS},
         # Anybody of the staff may see that somebody is in danger, whatever else they may see.
@@ -165,12 +172,24 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.SEE_MONEY,
             Capability.DRAW_SAMPLES,
         },
-        Role.TECHNICIAN: _EVERYBODY,
+        # Keys open the shared record's wire to a system; no page of them shows anything of a customer.
+        Role.TECHNICIAN: _EVERYBODY | {Capability.MANAGE_KEYS},
     }
 )
 """What each role may do while its holder's standing is current. Row security still decides which rows."""
 
-WITHOUT_CUSTOMERS: frozenset[Capability] = _AGENCY_MANAGER
+OF_SYSTEMS: frozenset[Capability] = frozenset(
+    {
+        Capability.READ_RECORDS,
+        Capability.MAKE_RECORDS,
+        Capability.WORK_CONTACTS,
+        Capability.SEE_DIVERSITY,
+        Capability.RECORD_OUTCOMES,
+    }
+)
+"""What a system on the shared record's wire may ask of the services: what its requests need."""
+
+WITHOUT_CUSTOMERS: frozenset[Capability] = _AGENCY_MANAGER | {Capability.MANAGE_KEYS}
 """What is left of a role whose holder sees no customer: nothing here shows anything of one."""
 
 
@@ -209,6 +228,8 @@ def capabilities_of(row: ActingRow, rules: Rules, *, on: date) -> frozenset[str]
     needs the qualification of the policy in force, or a current supervised traineeship (OI-17.2). A concern
     for somebody's safety may be raised, and the rules read, by anybody of the staff.
     """
+    if row.role == SYSTEM_ROLE:
+        return frozenset(str(capability) for capability in OF_SYSTEMS)
     held = frozenset(str(capability) for capability in CAPABILITIES[Role(row.role)])
     if not row.sees_customers:
         return held & {str(capability) for capability in WITHOUT_CUSTOMERS}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from fingerpost.house.history import keep_history
 from fingerpost.house.ids import new_id
 from fingerpost.organisations.models import Contract, InclusivePeriod, Organisation, period_ordered
-from fingerpost.staff.access import Role, StandingKind
+from fingerpost.staff.access import SYSTEM_ROLE, Role, StandingKind
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -113,7 +113,9 @@ class Membership(models.Model):
         ordering: ClassVar = ["starts_on", "id"]
         constraints: ClassVar = [
             period_ordered("membership_period_ordered"),
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=[*Role.values, SYSTEM_ROLE]), name="membership_role_known"
+            ),
             ExclusionConstraint(
                 name="membership_no_overlap",
                 expressions=[

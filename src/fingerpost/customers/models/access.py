@@ -23,6 +23,7 @@ class GrantReason(models.TextChoices):
     PAPER = "paper", _("You are keying a paper session of this customer")
     CONCERN = "concern", _("You are handling a concern about this customer")
     AUDIT = "audit", _("An audit with a stated purpose")
+    WIRE = "wire", _("A system presented the customer's id on the shared record's wire")
 
 
 class Grant(models.Model):

@@ -1,0 +1,125 @@
+"""Moments of the wire: civil or UTC date and time with up to seven digits of a second, kept as they came.
+
+A .NET DateTime counts ticks of 100 nanoseconds, and says of itself whether it is UTC, local or neither. Comparisons
+look at the ticks alone (facts, section 1.7), so a moment without a zone counts as UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+TICKS_A_SECOND: Final = 10_000_000
+_EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
+_ISO: Final = re.compile(
+    r"\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})"
+    r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,}))?)?)?"
+    r"\s*(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?\s*"
+)
+# What .NET reads under the invariant culture: month, day, year, then a time of 24 or 12 hours.
+_US: Final = re.compile(
+    r"\s*(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4})"
+    r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,7})\d*)?)?"
+    r"\s*(?P<half>[AaPp][Mm])?)?\s*(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?\s*"
+)
+_SEVEN: Final = 7
+_NOON: Final = 12
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A point in time as the wire knows it. Order and equality are those of the ticks.
+
+    ``ticks`` count from the year 1; ``suffix`` is ``Z``, an offset, or empty where nothing was said.
+    """
+
+    ticks: int
+    suffix: str = field(default="", compare=False)
+
+    @property
+    def text(self) -> str:
+        """As it goes out: noughts at the end of the fraction are left off, and so is a fraction of nothing."""
+        seconds, part = divmod(self.ticks, TICKS_A_SECOND)
+        moment = _EPOCH + timedelta(seconds=seconds)
+        fraction = f".{part:07d}".rstrip("0") if part else ""
+        year = f"{moment.year:04d}"
+        return f"{year}{moment.strftime('-%m-%dT%H:%M:%S')}{fraction}{self.suffix}"
+
+    def as_datetime(self) -> datetime:
+        """The moment as a UTC datetime, down to microseconds; one without a zone counts as UTC."""
+        seconds, part = divmod(self.ticks, TICKS_A_SECOND)
+        return _EPOCH + timedelta(seconds=seconds, microseconds=part // 10)
+
+
+def of_datetime(moment: datetime) -> Moment:
+    """A moment of the server: UTC with ``Z``."""
+    return Moment(ticks_of(moment), "Z")
+
+
+def ticks_of(moment: datetime) -> int:
+    """Ticks of an aware datetime."""
+    gone = moment.astimezone(UTC) - _EPOCH
+    return (gone.days * 86_400 + gone.seconds) * TICKS_A_SECOND + gone.microseconds * 10
+
+
+def read_moment(text: str) -> Moment | None:
+    """Read a moment as .NET clients write it: ISO 8601, or US order. None where it can't be read.
+
+    Without an offset it stays without; ``Z`` stays UTC; a numeric offset becomes the server's local zone, which is
+    UTC, and goes out as ``+00:00`` (facts, section 1.3). More than seven digits of a second are rounded.
+    """
+    found = _ISO.fullmatch(text)
+    try:
+        if found is not None:
+            year, month, day = (int(part) for part in found["date"].split("-"))
+            return _moment(year, month, day, found, half="")
+        found = _US.fullmatch(text)
+        if found is not None:
+            day_of = int(found["year"]), int(found["month"]), int(found["day"])
+            return _moment(*day_of, found, half=found["half"] or "")
+    except (ValueError, OverflowError):
+        return None
+    return None
+
+
+def _moment(year: int, month: int, day: int, found: re.Match[str], *, half: str) -> Moment:
+    hour = int(found["hour"] or 0)
+    if half:
+        if not 1 <= hour <= _NOON:
+            raise ValueError("no hour of the clock")
+        hour = hour % _NOON + (_NOON if half.lower() == "pm" else 0)
+    moment = datetime(
+        year, month, day, hour, int(found["minute"] or 0), int(found["second"] or 0), tzinfo=UTC
+    )
+    digits = found["fraction"] or ""
+    part = round(int(digits) * 10 ** (_SEVEN - len(digits))) if digits else 0
+    zone = found["zone"] or ""
+    if zone.lower() == "z":
+        return Moment(ticks_of(moment) + part, "Z")
+    if zone:
+        hours, minutes = int(zone[1:3]), int(zone[-2:])
+        away = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
+        return Moment(ticks_of(moment - away) + part, "+00:00")
+    return Moment(ticks_of(moment) + part)
+
+
+def add_months(moment: Moment, months: int) -> Moment:
+    """So many calendar months later at the same time of day; the 31st becomes the month's last day, as in .NET."""
+    seconds, part = divmod(moment.ticks, TICKS_A_SECOND)
+    when = _EPOCH + timedelta(seconds=seconds)
+    year, month = divmod(when.year * 12 + when.month - 1 + months, 12)
+    day = when.day
+    while True:
+        try:
+            moved = when.replace(year=year, month=month + 1, day=day)
+            break
+        except ValueError:
+            day -= 1
+    return Moment(ticks_of(moved) + part, moment.suffix)
+
+
+def add_years(moment: Moment, years: int) -> Moment:
+    """So many years later; 29 February becomes the 28th where the year has none."""
+    return add_months(moment, years * 12)
