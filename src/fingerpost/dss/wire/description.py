@@ -124,7 +124,8 @@ class Field:
     ``header`` names the header of a field given by header. ``clears``: "" in a PATCH stores "". ``is_words``: free
     text, so the restricted-text rules apply (``seals_with``: further fields withheld together with it).
     ``shown_by`` is the switch without which the field is kept and never shown; ``is_hidden`` is never shown.
-    ``reads_as`` is the name under which the body is read, where that is another.
+    ``reads_as`` is the name under which the body is read, where that is another. ``grammar_since``: older versions
+    don't ask the grammar. ``computed`` sets the field after the defaults of a POST and after the merge of a PATCH.
     """
 
     name: str
@@ -146,6 +147,8 @@ class Field:
     is_hidden: bool = False
     shown_by: Switch | None = None
     reads_as: str = ""
+    grammar_since: int = OLDEST
+    computed: Callable[[Mapping[str, object], Context], object] | None = None
     since: int = OLDEST
     until: int = NEWEST
     says: str = ""
@@ -208,7 +211,8 @@ class Operation:
     parents records of a list are found and a single one is matched: of ``customer``, ``interaction``, ``plan``.
     ``validates`` is what V or Vm judges: ``body``, ``merged``, or ``merged_without_required``. ``does`` names
     what the handler does: ``get``, ``list``, ``post``, ``patch``, ``delete``, ``download`` or one that
-    ``serving.handlers`` keeps for a resource of its own ways.
+    ``serving.handlers`` keeps for a resource of its own ways. ``nullable`` are fields of a PATCH that null or ""
+    clears where the body names them in this very spelling, after the merge and before the validation.
     """
 
     method: str
@@ -219,6 +223,7 @@ class Operation:
     success: int = 200
     scope: frozenset[str] = frozenset({"customer"})
     validates: str = "body"
+    nullable: tuple[str, ...] = ()
     since: int = OLDEST
     until: int = NEWEST
     says: str = ""
