@@ -70,33 +70,12 @@ def _since(version: int, value: int, label: str, name: str = "") -> Member:
     return Member(value, label, name or _NOT_OF_NAMES.sub("", label), since=version)
 
 
-_PRIORITY: Final = (
-    (
-        1,
-        "18 to 24 not in education, employment or training",
-        "EighteenToTwentyfourNotInEducationEmploymentOrTraining",
-    ),
-    (2, "Low skilled adults without a level 2 qualification"),
-    (3, "Adults unemployed for more than 12 months", "AdultsWhoHaveBeenUnemployedForMoreThan12Months"),
-    (
-        4,
-        "Single parents with at least one dependent child in the same household",
-        "SingleParentsWithAtLeastOneDependantChildLivingInTheSameHousehold",
-    ),
-    (5, "Adults with special educational needs and/or disabilities"),
-    (
-        6,
-        "Adults aged 50 or over, unemployed or at demonstrable risk of unemployment",
-        "AdultsAged50YearsOrOverWhoAreUnemployedOrAtDemonstrableRiskOfUnemployment",
-    ),
-)
 _HOURS: Final = (
     (1, "Less Than Sixteen Hours"),
     (2, "Sixteen Hours Or More"),
     (98, "Prefer Not To Say"),
     (99, "Not Known"),
 )
-_NOT_PRIORITY: Final = (99, "Not a priority customer")
 
 _ALL: Final = (
     _of(
@@ -149,9 +128,30 @@ _ALL: Final = (
         (98, "Other"),
         (99, "Not provided"),
     ),
-    _of("PriorityCustomer", *_PRIORITY, (98, "Not known"), _NOT_PRIORITY),
-    # Of outcomes and action plans in version 2.
-    _of("ClaimedPriorityGroup", *_PRIORITY, _NOT_PRIORITY),
+    # Outcomes and action plans of version 2 held one of these too, and knew no 98.
+    _of(
+        "PriorityCustomer",
+        (
+            1,
+            "18 to 24 not in education, employment or training",
+            "EighteenToTwentyfourNotInEducationEmploymentOrTraining",
+        ),
+        (2, "Low skilled adults without a level 2 qualification"),
+        (3, "Adults unemployed for more than 12 months", "AdultsWhoHaveBeenUnemployedForMoreThan12Months"),
+        (
+            4,
+            "Single parents with at least one dependent child in the same household",
+            "SingleParentsWithAtLeastOneDependantChildLivingInTheSameHousehold",
+        ),
+        (5, "Adults with special educational needs and/or disabilities"),
+        (
+            6,
+            "Adults aged 50 or over, unemployed or at demonstrable risk of unemployment",
+            "AdultsAged50YearsOrOverWhoAreUnemployedOrAtDemonstrableRiskOfUnemployment",
+        ),
+        _since(3, 98, "Not known"),
+        (99, "Not a priority customer"),
+    ),
     _of(
         "PreferredContactMethod",
         (1, "Email"),

@@ -16,13 +16,15 @@ _EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
 _ISO: Final = re.compile(
     r"\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})"
     r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,}))?)?)?"
-    r"\s*(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?\s*"
+    r"\s*(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?\s*",
+    re.ASCII,
 )
 # What .NET reads under the invariant culture: month, day, year, then a time of 24 or 12 hours.
 _US: Final = re.compile(
     r"\s*(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{4})"
     r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,7})\d*)?)?"
-    r"\s*(?P<half>[AaPp][Mm])?)?\s*(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?\s*"
+    r"\s*(?P<half>[AaPp][Mm])?)?\s*(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?\s*",
+    re.ASCII,
 )
 _SEVEN: Final = 7
 _NOON: Final = 12
