@@ -32,6 +32,7 @@ from fingerpost.policy.keys import (
     service_levels,
     style,
     triage,
+    wire,
 )
 from fingerpost.policy.schema import KeySpec
 
@@ -62,5 +63,6 @@ KNOWN_KEYS: Final[Mapping[str, KeySpec]] = MappingProxyType(
         **second_check.KEYS,
         **service_levels.KEYS,
         **style.KEYS,
+        **wire.KEYS,
     }
 )
