@@ -126,6 +126,8 @@ class Field:
     ``shown_by`` is the switch without which the field is kept and never shown; ``is_hidden`` is never shown.
     ``reads_as`` is the name under which the body is read, where that is another. ``grammar_since``: older versions
     don't ask the grammar. ``computed`` sets the field after the defaults of a POST and after the merge of a PATCH.
+    ``unreadable`` is what a permissive reader takes for null, "" and words that it can't read, where the body names
+    the field at all; None reads in the usual way.
     """
 
     name: str
@@ -149,6 +151,7 @@ class Field:
     reads_as: str = ""
     grammar_since: int = OLDEST
     computed: Callable[[Mapping[str, object], Context], object] | None = None
+    unreadable: int | None = None
     since: int = OLDEST
     until: int = NEWEST
     says: str = ""
