@@ -1,17 +1,17 @@
 """What the descriptions of resources have in common: the steps of a request, and the fields that most of them have.
 
 The steps are named by the codes of the description (``Step.code``); each builder answers with what its check says
-when it fails. Codes beyond the usual ones are ``Bi`` (the body of a customer whose IntroducedBy can't be read), ``De``
-(an e-mail address that another customer uses) and ``Ie`` (the e-mail address of a digital identity taken away).
+when it fails. Codes beyond the usual ones are ``Bi`` (the body of a customer whose IntroducedBy can not be read),
+``De`` (an e-mail address that another customer uses) and ``Ie`` (the e-mail address of a digital identity removed).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from fingerpost.dss.wire import messages
 from fingerpost.dss.wire.description import (
     NEWEST,
     OLDEST,
@@ -29,16 +29,8 @@ from fingerpost.dss.wire.description import (
 TOUCHPOINT_LENGTH: Final = 10
 SUBCONTRACTOR_LENGTH: Final = 50
 POSTCODE_LENGTH: Final = 10
-VALID_POSTCODE: Final = "Please enter a valid postcode."
-MODIFIED_IN_FUTURE: Final = "Last Modified Date must be less the current date/time."
 
 _BAD_REQUEST, _FORBIDDEN, _CONFLICT, _UNPROCESSABLE, _NOTHING = 400, 403, 409, 422, 204
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|[0-9]+")
-
-
-def spaced(name: str) -> str:
-    """A wire name as words: ``DateOfRegistration`` is ``Date Of Registration``."""
-    return " ".join(_WORD.findall(name))
 
 
 # ---- Steps, in the order in which requests usually meet them -------------------------------------------------------
@@ -202,14 +194,13 @@ def moment(
     says: str = "",
 ) -> Field:
     """A date and time, not later than now unless ``future``. ``message`` replaces the usual words of that refusal."""
-    words = message or f"{spaced(name)} must be less the current date/time."
     return Field(
         name=name,
         kind=Kind.MOMENT,
         on_post=on_post,
         on_patch=on_patch,
         not_future=not future,
-        messages=MappingProxyType({} if future else {"not_future": words}),
+        messages=MappingProxyType({"not_future": message} if message else {}),
         default=default,
         since=since,
         until=until,
@@ -231,16 +222,14 @@ def choice(
     says: str = "",
 ) -> Field:
     """A number of a list. ``message`` replaces the usual words for one that the list does not have."""
-    words = {"enum": message or f"Please supply a valid {spaced(name)}."}
-    if required:
-        words["required"] = required
+    words = {"enum": message, "required": required}
     return Field(
         name=name,
         kind=Kind.ENUM,
         on_post=on_post,
         on_patch=on_patch,
         enum=enum,
-        messages=MappingProxyType(words),
+        messages=MappingProxyType({key: text for key, text in words.items() if text}),
         default=default,
         since=since,
         until=until,
@@ -264,7 +253,7 @@ def postcode(
         on_post=on_post,
         grammar="POSTCODE",
         longest=POSTCODE_LENGTH,
-        messages=MappingProxyType({"grammar": VALID_POSTCODE}),
+        messages=MappingProxyType({"grammar": messages.POSTCODE}),
         trimmed=trimmed,
         clears=clears,
         seals_with=seals_with,
@@ -298,7 +287,7 @@ def modified_date(*, future: bool = False) -> Field:
         "LastModifiedDate",
         future=future,
         default="now",
-        message=MODIFIED_IN_FUTURE,
+        message=messages.LAST_MODIFIED,
         says="When it was changed last; now where nothing was sent.",
     )
 
