@@ -23,6 +23,7 @@ ROOMS = (
     "outcomes",
     "funding",
     "performance",
+    "dss",
 )
 
 

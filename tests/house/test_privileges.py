@@ -120,6 +120,13 @@ UNDER_POLICIES = {
     # files: added, never changed
     "files_storedfile": "SI",
     "files_filecontent": "SI",
+    # the wire: who may come in is seen, and changed by functions alone; records of a customer with a grant
+    "dss_wiretouchpoint": "S",
+    "dss_wirekey": "S",
+    "dss_wirekeytouchpoint": "S",
+    "dss_wirerecord": "SIU",
+    "dss_wiremark": "SIU",
+    "dss_wirefinding": "SIU",
     # the house's own
     "house_event": "SI",
     "house_read": "SI",
@@ -173,9 +180,13 @@ HISTORY_UNDER_POLICIES = {
             "performance_interventionevent",
             "performance_datarequestevent",
             "performance_savedreportevent",
+            "dss_wirerecordevent",
+            "dss_wirefindingevent",
         ),
         "SI",
     ),
+    # Who made, replaced and withdrew a key is read by the owner alone.
+    **dict.fromkeys(("dss_wiretouchpointevent", "dss_wirekeyevent", "dss_wirekeytouchpointevent"), ""),
     "staff_accountevent": "I",
 }
 OPEN_TO_EVERY_ROLE = {
@@ -232,6 +243,8 @@ FACTS = dict.fromkeys(
 )
 CLOSED = {
     "outcomes_followupssettled",
+    "dss_wirenotice",
+    "dss_wirenoticeattempt",
     "organisations_guardedpostcode",
     "organisations_organisationevent",
     "organisations_areaevent",
@@ -300,6 +313,10 @@ DOORS = {
     "fingerpost_was_confirmed",
     "fingerpost_who_is_in",
     "fingerpost_who_may_see",
+    "fingerpost_wire_add_key",
+    "fingerpost_wire_enter",
+    "fingerpost_wire_open_touchpoint",
+    "fingerpost_wire_present",
 }
 SEQUENCES = {
     "procrastinate_events_id_seq",

@@ -40,7 +40,7 @@ WALLS: dict[tuple[str, str], tuple[str, ...]] = {
     ("FollowUpAttempt", "text"): ("TryForm.text",),
     ("Outcome", "detail"): ("OutcomeForm.detail",),
     ("Outcome", "sent_back_why"): (),
-    # The ledger and the terms of contracts: their pages are about no customer, and screened all the same.
+    # The ledger, the terms of contracts, keys: their pages are about no customer, and screened all the same.
     **dict.fromkeys(
         (
             ("ClaimLine", "detail"),
@@ -51,6 +51,7 @@ WALLS: dict[tuple[str, str], tuple[str, ...]] = {
             ("FeeDeduction", "why"),
             ("FixedSum", "name"),
             ("ProfileChange", "why"),
+            ("WireKey", "label"),
         ),
         (),
     ),

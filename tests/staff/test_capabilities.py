@@ -33,22 +33,24 @@ ORDER = [
     "set_terms",
     "receive_returns",
     "draw_samples",
+    "manage_keys",
+    "settle_findings",
 ]
 TABLE = """
-first_line_adviser           x . x . x x x x . x . x . . . x x . . . . . x . . . . . .
-telephone_adviser            x x x . x x x x . x . x . . . x x . x . . x x x . . . . .
-language_adviser             x x x . x x x x . x . x . . . x x . x . . x x x . . . . .
-area_adviser                 x x x . x x x x . x . x . . . x x . x . . x x x . . . . .
-trainee                      x x x . x x x x . x . x . . . . x . x . . x x x . . . . .
-information_adviser          x . x . x x x x . x . x . . . x x . . . . . x . . . . . .
-subcontractor_administrator  x . x x x . . x . x . x . . . x x . x . . x x . . . . . .
-claims_officer               . . . . x . . x . x . x . . . . . . . x x . . . x . . . .
-returns_manager              . . . . x . . x . x . x . x x x . x . . x . . x x x . . .
-compliance                   . . . . x . . x . x x x . x x x . x . . x . . x x . . . x
-safeguarding_lead            . . . . x . . x x x . x . . . x . . . . . . . . . . . . .
-contract_manager             . . . . . . . x . . . x x . . . . . . . . . . . x . x x .
-auditor                      . . . . x . . x . . x x . . . . . . . . x . . . . . . . x
-technician                   . . . . . . . x . . . x . . . . . . . . . . . . . . . . .
+first_line_adviser           x . x . x x x x . x . x . . . x x . . . . . x . . . . . . . .
+telephone_adviser            x x x . x x x x . x . x . . . x x . x . . x x x . . . . . . .
+language_adviser             x x x . x x x x . x . x . . . x x . x . . x x x . . . . . . .
+area_adviser                 x x x . x x x x . x . x . . . x x . x . . x x x . . . . . . .
+trainee                      x x x . x x x x . x . x . . . . x . x . . x x x . . . . . . .
+information_adviser          x . x . x x x x . x . x . . . x x . . . . . x . . . . . . . .
+subcontractor_administrator  x . x x x . . x . x . x . . . x x . x . . x x . . . . . . . x
+claims_officer               . . . . x . . x . x . x . . . . . . . x x . . . x . . . . . .
+returns_manager              . . . . x . . x . x . x . x x x . x . . x . . x x x . . . . .
+compliance                   . . . . x . . x . x x x . x x x . x . . x . . x x . . . x . x
+safeguarding_lead            . . . . x . . x x x . x . . . x . . . . . . . . . . . . . . .
+contract_manager             . . . . . . . x . . . x x . . . . . . . . . . . x . x x . . .
+auditor                      . . . . x . . x . . x x . . . . . . . . x . . . . . . . x . .
+technician                   . . . . . . . x . . . x . . . . . . . . . . . . . . . . . x .
 """
 
 

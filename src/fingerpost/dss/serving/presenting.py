@@ -37,9 +37,8 @@ def present(*, customer_id: UUID, entered: Entered, now: datetime, writing: bool
         # Two readers would mirror the same change: the second waits, and finds it done.
         found = _present(customer_id, until, is_writing=True) or found
     if _is_stale(found):
-        from fingerpost.dss.translating.mirror import (
-            refresh,
-        )  # its rooms are many, and a read rarely needs them
+        # The mirror's rooms are many, and a read rarely needs them.
+        from fingerpost.dss.translating.mirror import refresh
 
         refresh(customer_id, actor=entered.actor, now=now, events=int(found[2]))
     return Presented(state=str(found[0]), is_fresh=is_fresh)
