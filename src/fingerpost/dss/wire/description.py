@@ -125,7 +125,8 @@ class Field:
     text, so the restricted-text rules apply (``seals_with``: further fields withheld together with it).
     ``shown_by`` is the switch without which the field is kept and never shown; ``is_hidden`` is never shown.
     ``reads_as`` is the name under which the body is read, where that is another. ``grammar_since``: older versions
-    don't ask the grammar. ``computed`` sets the field after the defaults of a POST and after the merge of a PATCH.
+    don't ask the grammar. ``computed`` sets the field last of all before it is kept: after the validation of a POST,
+    after the merge of a PATCH. ``shown_on``: the methods in whose answers it stands.
     ``unreadable`` is what a permissive reader takes for null, "" and words that it can't read, where the body names
     the field at all; None reads in the usual way.
     """
@@ -148,6 +149,7 @@ class Field:
     seals_with: tuple[str, ...] = ()
     is_hidden: bool = False
     shown_by: Switch | None = None
+    shown_on: frozenset[str] = frozenset({"GET", "POST", "PATCH"})
     reads_as: str = ""
     grammar_since: int = OLDEST
     computed: Callable[[Mapping[str, object], Context], object] | None = None
