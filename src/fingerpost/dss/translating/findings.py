@@ -1,0 +1,116 @@
+"""What the clerical queue is told of a record that came by wire: codes, and words for whoever looks at it.
+
+A finding is kept where a rule of the record was broken and the wire has no refusal for it. It names fields of the
+wire, never what stood in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS_SEALED: Final = "words_sealed"
+HOME_SEALED: Final = "home_sealed"
+NO_DATE_OF_BIRTH: Final = "no_date_of_birth"
+IDENTITY_NOT_CHECKED: Final = "identity_not_checked"
+POSSIBLE_DUPLICATE: Final = "possible_duplicate"
+ADDRESS_NOT_KEPT: Final = "address_not_kept"
+ADDRESS_DATES_MOVED: Final = "address_dates_moved"
+SAFETY_NOT_ASKED: Final = "safety_not_asked"
+DIFFICULTIES_CONTRADICT: Final = "difficulties_contradict"
+CONSENT_TAKEN_BACK: Final = "consent_taken_back"
+SESSION_TO_COME: Final = "session_to_come"
+SECOND_SESSION: Final = "second_session"
+RESULT_NOT_CARRIED: Final = "result_not_carried"
+NOT_OUR_SESSION: Final = "not_our_session"
+RECORD_CLOSED: Final = "record_closed"
+NOT_CARRIED: Final = "not_carried"
+
+WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
+    {
+        WORDS_SEALED: (
+            _("Words that a record can't keep"),
+            _(
+                "Neutral words stand in their place. Ask whoever sent them to say the same in other words. The words"
+                " themselves are destroyed by the day that policy sets."
+            ),
+        ),
+        HOME_SEALED: (
+            _("An address that can't be kept as a home"),
+            _("Neutral words stand in its place. Ask the customer where letters may be sent."),
+        ),
+        NO_DATE_OF_BIRTH: (
+            _("No date of birth"),
+            _(
+                "The record stays provisional, because a record can't be found without a date of birth. Ask the"
+                " customer for it."
+            ),
+        ),
+        IDENTITY_NOT_CHECKED: (
+            _("Identity not confirmed here"),
+            _("The record stays provisional until somebody confirms who the customer is."),
+        ),
+        POSSIBLE_DUPLICATE: (
+            _("Perhaps the same customer as another record"),
+            _("Another record has the same names, date of birth and postcode. Both stand until they are compared."),
+        ),
+        ADDRESS_NOT_KEPT: (
+            _("An address that stays with the system that sent it"),
+            _("Another address stands on the record for the same days. Ask the customer which one is right."),
+        ),
+        ADDRESS_DATES_MOVED: (
+            _("Dates of an address that overlap"),
+            _("The record holds one address at a time, so an earlier one ends where a later one begins."),
+        ),
+        SAFETY_NOT_ASKED: (
+            _("A number or email address without what is safe"),
+            _("Nothing is sent to it until the customer was asked whether it is safe."),
+        ),
+        DIFFICULTIES_CONTRADICT: (
+            _("Difficulties of a customer who declares none"),
+            _("The record keeps what was said. Ask the customer which of the two is right."),
+        ),
+        CONSENT_TAKEN_BACK: (
+            _("Equality details without consent"),
+            _("They were removed from the record because the change came without the customer's consent."),
+        ),
+        SESSION_TO_COME: (
+            _("A session in the future"),
+            _("It stands as expected. Say what became of it when its day has come."),
+        ),
+        SECOND_SESSION: (
+            _("A second session of one interaction"),
+            _("It is kept as a session of its own, beside the first."),
+        ),
+        RESULT_NOT_CARRIED: (
+            _("A result that the record already knows otherwise"),
+            _("Somebody of the staff recorded what became of this session. The record keeps what they put."),
+        ),
+        NOT_OUR_SESSION: (
+            _("A change of what another organisation recorded"),
+            _("The record keeps what that organisation put."),
+        ),
+        RECORD_CLOSED: (
+            _("A change of a closed record"),
+            _("Nothing on a closed record is changed. What was sent stays with the system that sent it."),
+        ),
+        NOT_CARRIED: (
+            _("Something that the record can't hold"),
+            _("It stays with the system that sent it, which still reads it back."),
+        ),
+    }
+)
+
+
+def name_of(rule: str) -> str:
+    """What a finding is, in a few words. A code of a later version reads as something that could not be held."""
+    return str(WORDS.get(rule, WORDS[NOT_CARRIED])[0])
+
+
+def advice_of(rule: str) -> str:
+    """What to do about a finding."""
+    return str(WORDS.get(rule, WORDS[NOT_CARRIED])[1])
