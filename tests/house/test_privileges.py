@@ -124,9 +124,15 @@ UNDER_POLICIES = {
     "dss_wiretouchpoint": "S",
     "dss_wirekey": "S",
     "dss_wirekeytouchpoint": "S",
+    "dss_wirealarm": "S",
     "dss_wirerecord": "SIU",
     "dss_wiremark": "SIU",
     "dss_wirefinding": "SIU",
+    # notices are queued, pushed and replayed by functions alone
+    "dss_wirenotice": "S",
+    "dss_wirenoticeattempt": "S",
+    "dss_wirelistening": "S",
+    "dss_wirereport": "S",
     # the house's own
     "house_event": "SI",
     "house_read": "SI",
@@ -243,8 +249,7 @@ FACTS = dict.fromkeys(
 )
 CLOSED = {
     "outcomes_followupssettled",
-    "dss_wirenotice",
-    "dss_wirenoticeattempt",
+    "dss_wirefollow",
     "organisations_guardedpostcode",
     "organisations_organisationevent",
     "organisations_areaevent",
@@ -314,9 +319,19 @@ DOORS = {
     "fingerpost_who_is_in",
     "fingerpost_who_may_see",
     "fingerpost_wire_add_key",
+    "fingerpost_wire_counts",
+    "fingerpost_wire_exact_match",
+    "fingerpost_wire_find_wide",
+    "fingerpost_wire_revoke_key",
+    "fingerpost_wire_rotate_key",
+    "fingerpost_wire_speaks_for",
     "fingerpost_wire_enter",
+    "fingerpost_wire_listen",
     "fingerpost_wire_open_touchpoint",
     "fingerpost_wire_present",
+    "fingerpost_wire_queue_notice",
+    "fingerpost_wire_replay",
+    "fingerpost_wire_subscribe",
 }
 SEQUENCES = {
     "procrastinate_events_id_seq",

@@ -47,6 +47,12 @@ _KEY_TOUCHPOINT = declare(
     sensitivity=Sensitivity.NONE,
     retention=Retention.SECURITY_LOG,
 )
+_ALARM = declare(
+    *("id", "touchpoint", "customers", "minutes", "raised_at"),
+    purposes=_RUNNING,
+    sensitivity=Sensitivity.NONE,
+    retention=Retention.SECURITY_LOG,
+)
 _RECORD = {
     **declare("customer", "interaction_id", "plan_id", purposes=_ALL),
     # Diversity details and dates of death are among them.
@@ -89,16 +95,38 @@ _NOTICE_ATTEMPT = declare(
     sensitivity=Sensitivity.NONE,
     retention=Retention.SECURITY_LOG,
 )
+_LISTENING = declare(
+    *("touchpoint", "failures", "quiet_until"),
+    purposes=_RUNNING,
+    sensitivity=Sensitivity.NONE,
+    retention=Retention.SECURITY_LOG,
+)
+_FOLLOW = declare(
+    *("id", "reached_at"), purposes=_RUNNING, sensitivity=Sensitivity.NONE, retention=Retention.REFERENCE
+)
+# Dates of birth and postcodes are among what a report says.
+_REPORT = {
+    **declare("sealed", purposes=(Purpose.CLAIMS_AND_AUDIT,), sensitivity=Sensitivity.SENSITIVE),
+    **declare(
+        *("collection", "size", "sha256", "made_at"),
+        purposes=(Purpose.CLAIMS_AND_AUDIT,),
+        sensitivity=Sensitivity.NONE,
+    ),
+}
 
 DECLARATIONS: Declarations = {
     "WireTouchpoint": _TOUCHPOINT,
     "WireKey": _KEY,
     "WireKeyTouchpoint": _KEY_TOUCHPOINT,
+    "WireAlarm": _ALARM,
     "WireRecord": _RECORD,
     "WireMark": _MARK,
     "WireFinding": _FINDING,
     "WireNotice": _NOTICE,
     "WireNoticeAttempt": _NOTICE_ATTEMPT,
+    "WireListening": _LISTENING,
+    "WireFollow": _FOLLOW,
+    "WireReport": _REPORT,
 }
 
 TEXT_REGIMES: TextRegimes = {
@@ -108,4 +136,5 @@ TEXT_REGIMES: TextRegimes = {
     "WireRecord": texts(sealed="body told", coded="touchpoint modified_by"),
     "WireFinding": texts(coded="rule fields"),
     "WireNotice": texts(coded="resource resource_url modified originator"),
+    "WireReport": texts(coded="sha256"),
 }

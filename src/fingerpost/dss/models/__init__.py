@@ -1,7 +1,15 @@
 """What the wire keeps beside the record. Split by subject; import from here."""
 
-from fingerpost.dss.models.doors import WireKey, WireKeyTouchpoint, WireTouchpoint
-from fingerpost.dss.models.notices import NoticeKind, NoticeState, WireNotice, WireNoticeAttempt
+from fingerpost.dss.models.collections import WireReport
+from fingerpost.dss.models.doors import WireAlarm, WireKey, WireKeyTouchpoint, WireTouchpoint
+from fingerpost.dss.models.notices import (
+    NoticeKind,
+    NoticeState,
+    WireFollow,
+    WireListening,
+    WireNotice,
+    WireNoticeAttempt,
+)
 from fingerpost.dss.models.records import (
     FindingState,
     ResourceName,
@@ -15,12 +23,16 @@ __all__ = [
     "NoticeKind",
     "NoticeState",
     "ResourceName",
+    "WireAlarm",
     "WireFinding",
+    "WireFollow",
     "WireKey",
     "WireKeyTouchpoint",
+    "WireListening",
     "WireMark",
     "WireNotice",
     "WireNoticeAttempt",
     "WireRecord",
+    "WireReport",
     "WireTouchpoint",
 ]

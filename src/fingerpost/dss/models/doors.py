@@ -95,3 +95,23 @@ class WireKeyTouchpoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class WireAlarm(models.Model):
+    """That the system of a touchpoint read more customers within some minutes than policy lets pass unseen.
+
+    Written by the job that counts the read log; it refuses nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    touchpoint = models.ForeignKey(WireTouchpoint, on_delete=models.CASCADE, related_name="alarms")
+    customers = models.PositiveIntegerField()
+    minutes = models.PositiveIntegerField()
+    raised_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering: ClassVar = ["-raised_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["touchpoint", "-raised_at"], name="dss_alarms_of")]
+
+    def __str__(self) -> str:
+        return str(self.id)
