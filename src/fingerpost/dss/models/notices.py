@@ -84,3 +84,29 @@ class WireNoticeAttempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class WireListening(models.Model):
+    """How the listener of a touchpoint bears up: failures to reach it in a row, and until when it is left alone."""
+
+    touchpoint = models.OneToOneField(
+        WireTouchpoint, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    failures = models.PositiveIntegerField(default=0)
+    quiet_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.touchpoint_id)
+
+
+class WireFollow(models.Model):
+    """One row: up to when the events of pages were followed for subscribers."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    reached_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(name="dss_follows_once", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.reached_at)
