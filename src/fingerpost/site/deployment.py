@@ -50,6 +50,9 @@ class Deployment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     mi_engine: str = "duckdb"
 
+    dss_rate: int = Field(default=0, ge=0)
+    dss_search: Literal["granted", "wide"] = "granted"
+
     frontend_root: Path = _PROJECT / "frontend" / "dist"
 
     service_name: str = "Fingerpost"

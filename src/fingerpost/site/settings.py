@@ -285,6 +285,14 @@ SERVER_EMAIL = DEPLOYMENT.service_mailbox
 # How long a process goes on with the rules it knows before it asks whether others were published.
 RULES_CHECK_SECONDS = DEPLOYMENT.rules_check_seconds
 
+# --- The shared record's wire ------------------------------------------------------------------------------
+
+# Requests a minute of one key, 0 for no limit; each process lets its part through.
+DSS_RATE = DEPLOYMENT.dss_rate
+DSS_PROCESSES = DEPLOYMENT.workers
+# Whether a search answers records that the key's touchpoints have never presented.
+DSS_SEARCH_WIDE = DEPLOYMENT.dss_search == "wide"
+
 # --- Background work ---------------------------------------------------------------------------------------
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
