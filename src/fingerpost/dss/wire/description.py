@@ -120,7 +120,7 @@ class Field:
     ``enum`` names a list of ``wire.enums``; ``grammar`` one of ``wire.grammars``. ``shortest`` and ``longest`` count
     characters. ``not_future``: later than now (UTC) is an error. ``messages`` replaces the framework's words
     for an annotation: keys ``required``, ``grammar``, ``length``, ``enum``, ``not_future``. ``default`` is what a
-    POST without it keeps; ``now`` as text means the moment of the request, a callable gets the fields and the context.
+    POST without it keeps; ``now`` as text means the moment of the request, a callable gets fields and context.
     ``header`` names the header of a field given by header. ``clears``: "" in a PATCH stores "". ``is_words``: free
     text, so the restricted-text rules apply (``seals_with``: further fields withheld together with it).
     ``shown_by`` is the switch without which the field is kept and never shown; ``is_hidden`` is never shown.

@@ -1,0 +1,1 @@
+"""Rules of the wire beyond the fields' own annotations, by subject. Pure: fields in, failures out."""
