@@ -23,6 +23,7 @@ class ContactKind(models.TextChoices):
     OUTREACH = "outreach", _("Outreach")
     GROUP = "group", _("Group")
     PAPER = "paper", _("Paper record keyed afterwards")
+    ELSEWHERE = "elsewhere", _("Contact recorded in another system")
 
 
 class Channel(models.IntegerChoices):

@@ -17,7 +17,7 @@ CONTACT_MOVES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 """What may become of a contact. A call that was cut off is resumed as a new contact."""
 
-FACE_TO_FACE, TELEPHONE = 1, 2
+FACE_TO_FACE, TELEPHONE, OTHER = 1, 2, 99
 
 CHANNEL_OF: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -27,6 +27,7 @@ CHANNEL_OF: Final[Mapping[str, int]] = MappingProxyType(
         "outreach": FACE_TO_FACE,
         "group": FACE_TO_FACE,
         "paper": FACE_TO_FACE,
+        "elsewhere": OTHER,
     }
 )
 """The channel that a kind of contact has unless its appointment says otherwise."""
