@@ -14,7 +14,7 @@ from typing import Final
 TICKS_A_SECOND: Final = 10_000_000
 _EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
 _ISO: Final = re.compile(
-    r"\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})"
+    r"\s*(?P<date>\d{4}(?P<parted>[-/.])\d{1,2}(?P=parted)\d{1,2})"
     r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,}))?)?)?"
     r"\s*(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?\s*",
     re.ASCII,
@@ -26,6 +26,9 @@ _US: Final = re.compile(
     r"\s*(?P<half>[AaPp][Mm])?)?\s*(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?\s*",
     re.ASCII,
 )
+# What the older serialiser of .NET wrote: milliseconds since 1970, with an offset where the time was a local one.
+_OLD: Final = re.compile(r"\s*/Date\((?P<gone>-?\d{1,15})(?P<zone>[+-]\d{4})?\)/\s*", re.ASCII)
+_1970: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SEVEN: Final = 7
 _NOON: Final = 12
 
@@ -75,12 +78,16 @@ def read_moment(text: str) -> Moment | None:
     found = _ISO.fullmatch(text)
     try:
         if found is not None:
-            year, month, day = (int(part) for part in found["date"].split("-"))
+            year, month, day = (int(part) for part in found["date"].split(found["parted"]))
             return _moment(year, month, day, found, half="")
         found = _US.fullmatch(text)
         if found is not None:
             day_of = int(found["year"]), int(found["month"]), int(found["day"])
             return _moment(*day_of, found, half=found["half"] or "")
+        found = _OLD.fullmatch(text)
+        if found is not None:
+            gone = _1970 + timedelta(milliseconds=int(found["gone"]))
+            return Moment(ticks_of(gone), "+00:00" if found["zone"] else "Z")
     except (ValueError, OverflowError):
         return None
     return None
