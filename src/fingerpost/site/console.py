@@ -16,6 +16,7 @@ from fingerpost import __version__
 from fingerpost.site.added_packs import PacksOption, given_before_the_command
 from fingerpost.site.asked import read_deployment, unusable
 from fingerpost.site.clock_commands import clock
+from fingerpost.site.dss_commands import dss
 from fingerpost.site.failures import StartFailure
 from fingerpost.site.funding_commands import funding
 from fingerpost.site.policy_commands import policy
@@ -38,6 +39,7 @@ app.command()(screen)
 app.command(cls=CommandWithCodes)(triage)
 app.add_typer(funding)
 app.add_typer(returns)
+app.add_typer(dss)
 app.command()(style)
 app.add_typer(clock)
 app.add_typer(policy)
