@@ -25,6 +25,9 @@ _DECIMAL: Final = re.compile(r"\s*[+-]?(?:[0-9]{1,29}(?:\.[0-9]{0,28})?|\.[0-9]{
 _ID: Final = re.compile(
     r"(?P<open>[{(]?)(?P<digits>[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})(?P<close>[)}]?)"
 )
+_SPAN: Final = re.compile(
+    r"\s*-?(?:[0-9]{1,8}|(?:[0-9]{1,8}[.:])?(?:[01]?[0-9]|2[0-3]):[0-5]?[0-9](?::[0-5]?[0-9](?:\.[0-9]{1,7})?)?)\s*"
+)
 _PAIRS: Final = {"": "", "{": "}", "(": ")"}
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
@@ -213,6 +216,13 @@ def _id(field: Field, value: object, version: int) -> str:
     return read
 
 
+def _span(field: Field, value: object, version: int) -> str:
+    """A .NET TimeSpan: days alone, or hours and minutes with days before and seconds after them."""
+    if not isinstance(value, str) or _SPAN.fullmatch(value) is None:
+        raise _refuse(field, value, "System.Nullable`1[System.TimeSpan]")
+    return value.strip()
+
+
 def _number(field: Field, value: object, version: int) -> int | float:
     if isinstance(value, str) and _DECIMAL.fullmatch(value):
         value = Decimal(value.strip())
@@ -235,7 +245,7 @@ _READERS: Final[Mapping[Kind, Callable[[Field, object, int], object]]] = Mapping
         Kind.MOMENT: _moment,
         Kind.ID: _id,
         Kind.NUMBER: _number,
-        Kind.SPAN: _text,
+        Kind.SPAN: _span,
         Kind.ADDRESS: _text,
     }
 )
