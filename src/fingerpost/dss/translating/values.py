@@ -1,4 +1,4 @@
-"""Values of the wire as values of the record, and back. Pure.
+"""Values of the wire as values of the record. Pure; the way back stands in ``translating.days``.
 
 A moment that no page could show, or no clock of the record could count from, has no value there: it stays with the
 wire.
@@ -6,12 +6,11 @@ wire.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID, uuid5
 
-from fingerpost.dss.wire.moments import of_datetime, read_moment
+from fingerpost.dss.wire.moments import read_moment
 from fingerpost.policy.civil import civil_date
 
 DERIVED: Final = UUID("6f0a5a52-5d0e-5c39-9d6c-3a6d6f1f7e10")
@@ -47,18 +46,6 @@ def day_of(value: object) -> date | None:
     return civil_date(found) if moment is not None and moment.suffix else found.date()
 
 
-def moment_text(value: datetime | None) -> str | None:
-    """A moment of the record as the wire writes it."""
-    return of_datetime(value).text if value is not None else None
-
-
-def day_text(value: date | None) -> str | None:
-    """A day of the record as the wire writes it: its midnight, without an offset."""
-    if value is None:
-        return None
-    return of_datetime(datetime(value.year, value.month, value.day, tzinfo=UTC)).text.removesuffix("Z")
-
-
 def text_of(value: object) -> str:
     """A text in a body; empty for none."""
     return value if isinstance(value, str) else ""
@@ -67,8 +54,3 @@ def text_of(value: object) -> str:
 def number_of(value: object) -> int | None:
     """A whole number or an enum in a body; None for none."""
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def pick(body: Mapping[str, object], changed: frozenset[str], names: Mapping[str, str]) -> Iterator[str]:
-    """The names of the wire that a request changed and that the record has a place for, in the order of ``names``."""
-    return (name for name in names if name in changed and body.get(name) is not None)

@@ -15,8 +15,17 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     "wire.grant_days": KeySpec(
         NUMBER, "How long a system may see a customer whose id it presented on the wire", "days"
     ),
+    "wire.sealed_days": KeySpec(
+        NUMBER, "How long words that came by wire and may not stand are kept, sealed, for their sender", "days"
+    ),
     "wire.key_overlap_days": KeySpec(
         NUMBER, "How long a key still opens after another one took its place", "days"
+    ),
+    "wire.short_goal_months": KeySpec(
+        NUMBER, "Up to how many months off a goal of the wire is a short-term goal", "months"
+    ),
+    "wire.medium_goal_months": KeySpec(
+        NUMBER, "How far off a medium-term goal without any day lies, as the wire is told", "months"
     ),
     "wire.bulk_reading": KeySpec(
         TABLE,
