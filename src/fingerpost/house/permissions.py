@@ -26,6 +26,7 @@ class Audience(StrEnum):
     ACCOUNT = "account"  # whoever is signed in, before a role is chosen
     SIGNED_IN = "signed_in"  # whoever acts in a role
     CAPABLE = "capable"  # whose role holds one of the capabilities named
+    KEYED = "keyed"  # systems: the view itself asks for their key
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ def public_page(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponse
     return _marked(view, Access(Audience.PUBLIC))
 
 
+def keyed_endpoint(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """An endpoint for other systems: it opens, and asks for a key itself before it does anything."""
+    return _marked(view, Access(Audience.KEYED))
+
+
 def account_page(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
     """A page about one's own way in: signed in is enough, no role needed."""
     return _marked(view, Access(Audience.ACCOUNT))
@@ -96,7 +102,7 @@ def decide(access: Access | None, *, is_signed_in: bool, actor: Actor | None) ->
     """Deny by default: a view without a declaration opens for nobody."""
     if access is None:
         return Decision.UNDECLARED
-    if access.audience is Audience.PUBLIC:
+    if access.audience in (Audience.PUBLIC, Audience.KEYED):
         return Decision.OPEN
     if not is_signed_in:
         return Decision.SIGN_IN

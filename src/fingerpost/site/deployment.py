@@ -50,8 +50,10 @@ class Deployment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     mi_engine: str = "duckdb"
 
+    dss_switches: Annotated[tuple[str, ...], NoDecode] = ()
     dss_rate: int = Field(default=0, ge=0)
     dss_search: Literal["granted", "wide"] = "granted"
+    dss_open_listeners: bool = False
 
     frontend_root: Path = _PROJECT / "frontend" / "dist"
 
@@ -81,7 +83,7 @@ class Deployment(BaseSettings):
             "FINGERPOST_MI_ENGINE is duckdb, postgres, or the address of a Spark master: spark://..."
         )
 
-    @field_validator("allowed_hosts", "secret_key_fallbacks", mode="before")
+    @field_validator("allowed_hosts", "secret_key_fallbacks", "dss_switches", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return _words(value)

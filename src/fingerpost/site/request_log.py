@@ -88,7 +88,8 @@ class RequestLogMiddleware:
                 "answered",
                 extra={
                     "method": request.method,
-                    "route": getattr(match.func, "logged_as", match.route) if match else "",
+                    "route": request.META.get("FINGERPOST_ROUTE")
+                    or (getattr(match.func, "logged_as", match.route) if match else ""),
                     "status": response.status_code,
                     "milliseconds": round((time.perf_counter() - started) * 1000, 1),
                 },

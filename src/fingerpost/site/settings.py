@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from fingerpost import __version__
+from fingerpost.dss.wire.description import Switch
 from fingerpost.site.database_urls import app_database, django_database
 from fingerpost.site.deployment import Deployment, secret_key
 
@@ -287,11 +288,15 @@ RULES_CHECK_SECONDS = DEPLOYMENT.rules_check_seconds
 
 # --- The shared record's wire ------------------------------------------------------------------------------
 
+# Where current builds of the wire differ from what clients were written against: names of `Switch`.
+DSS_SWITCHES = frozenset(Switch(name) for name in DEPLOYMENT.dss_switches)
 # Requests a minute of one key, 0 for no limit; each process lets its part through.
 DSS_RATE = DEPLOYMENT.dss_rate
 DSS_PROCESSES = DEPLOYMENT.workers
 # Whether a search answers records that the key's touchpoints have never presented.
 DSS_SEARCH_WIDE = DEPLOYMENT.dss_search == "wide"
+# Whether change notices may also go by plain http, and into private networks.
+DSS_OPEN_LISTENERS = DEPLOYMENT.dss_open_listeners
 
 # --- Background work ---------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("fingerpost.staff.urls")),
     path("staff/", include("fingerpost.workspace.urls")),
+    path("", include("fingerpost.dss.serving.routes")),
     path("", include("fingerpost.public.urls")),
 ]
 

@@ -59,7 +59,8 @@ class ActorMiddleware:
     ) -> HttpResponseBase | None:
         """Refuse, lock, send to sign-in, or let the view answer."""
         access = access_of(view)
-        is_public = access is not None and access.audience is Audience.PUBLIC
+        # Whoever signed in at this machine has nothing to do with a system that shows a key.
+        is_public = access is not None and access.audience in (Audience.PUBLIC, Audience.KEYED)
         if request.is_locked and not is_public:
             is_about_sign_in = access is not None and access.audience is Audience.ACCOUNT
             return locked_response(request, is_about_sign_in=is_about_sign_in)

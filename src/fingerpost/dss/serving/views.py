@@ -1,0 +1,110 @@
+"""The one view of the wire: who asks, what for, whether they may, and the answer.
+
+Order: the key, the route, the key's touchpoints, the rate, then the checks of the operation itself.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from fingerpost.dss.serving import limits
+from fingerpost.dss.serving.entering import Entered, Refusal, enter
+from fingerpost.dss.serving.exchange import Exchange, Incoming
+from fingerpost.dss.serving.handlers import handle
+from fingerpost.dss.serving.replies import Answer, nothing, of_gateway, response
+from fingerpost.dss.serving.steps import run
+from fingerpost.dss.wire.catalogue import find_operation
+from fingerpost.house.permissions import keyed_endpoint
+
+_log = logging.getLogger("fingerpost.dss")
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_LONGEST_URL: Final = 500
+_TOO_LARGE, _FAULT, _NOT_FOUND, _NOT_THEIRS, _TOO_MANY = 413, 500, 404, 403, 429
+
+
+@csrf_exempt
+@keyed_endpoint
+def wire(request: HttpRequest, segment: str, path: str | None = None) -> HttpResponse:
+    """Answer a system. Whatever goes wrong inside answers 500 with nothing, and nothing of it is kept."""
+    accept = request.headers.get("Accept", "")
+    try:
+        answer = _answer(request, segment.lower(), path or "")
+    except RequestDataTooBig:
+        answer = nothing(_TOO_LARGE)
+    except Exception:  # noqa: BLE001 - the wire has no page for a fault: undone, logged, and told by its status
+        request.META["FINGERPOST_UNDO"] = True
+        _log.exception("a request of the wire failed")
+        answer = nothing(_FAULT)
+    return response(answer, accept=accept)
+
+
+def _answer(request: HttpRequest, segment: str, path: str) -> Answer:
+    now = timezone.now()
+    found = find_operation(segment, request.method or "", path, version=request.headers.get("version", ""))
+    # The log names routes, never the ids in them.
+    request.META["FINGERPOST_ROUTE"] = (
+        f"{segment}/api/{found.operation.route}" if found is not None else f"{segment}/api/"
+    )
+    touchpoint = request.headers.get("TouchpointId", "").strip()
+    entered = enter(
+        key=request.headers.get("Ocp-Apim-Subscription-Key", ""),
+        touchpoint=touchpoint,
+        request_id=str(request.META.get("FINGERPOST_REQUEST_ID", "")),
+        now=now,
+    )
+    if isinstance(entered, Refusal) and entered.key_id is None:
+        return of_gateway(entered.status, entered.message)
+    if found is None:
+        return of_gateway(_NOT_FOUND)
+    if isinstance(entered, Refusal) and entered.status == _NOT_THEIRS:
+        return of_gateway(entered.status, entered.message)
+    wait = limits.wait_for(entered.key_id, now=now) if entered.key_id is not None else 0
+    if wait:
+        return of_gateway(_TOO_MANY, limits.message(wait), {"Retry-After": str(wait)})
+    exchange = Exchange(
+        request=_incoming(request, touchpoint),
+        asked=found,
+        actor_entered=entered if isinstance(entered, Entered) else None,
+        now=now,
+        switches=settings.DSS_SWITCHES,
+    )
+    return run(exchange) or handle(exchange)
+
+
+def _incoming(request: HttpRequest, touchpoint: str) -> Incoming:
+    headers = request.headers
+    return Incoming(
+        method=request.method or "",
+        touchpoint=touchpoint,
+        subcontractor=headers.get("SubcontractorId", "").strip(),
+        url=_outside_url(request),
+        accept=headers.get("Accept", ""),
+        correlation=headers.get("DssCorrelationId", ""),
+        body=request.body,
+    )
+
+
+def _outside_url(request: HttpRequest) -> str:
+    """The address of the request as others see it, without a query or a slash at the end.
+
+    One that was sent is believed if it is of this service: it is pushed to other touchpoints, which go there with
+    their keys. "" where the header was sent with nothing in it.
+    """
+    sent = request.headers.get("apimurl")
+    if sent is not None:
+        if not sent.strip():
+            return ""
+        host = urlsplit(sent.strip()).hostname or ""
+        own = {urlsplit(f"//{request.get_host()}").hostname, urlsplit(settings.PUBLIC_ADDRESS).hostname}
+        if host in own | _LOOPBACK and len(sent) <= _LONGEST_URL:
+            return sent.strip().removesuffix("/")
+    path = "/".join(part for part in request.path.split("/") if part)
+    return f"{request.scheme}://{request.get_host()}/{path}"
