@@ -273,7 +273,11 @@ UNCOLLECTED = """
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT r.id, r.touchpoint::text, r.body, r.modified_at FROM dss_wirerecord r
+    SELECT r.id, r.touchpoint::text, o.id, o.name::text, c.scheme::text
+      FROM dss_wirerecord r
+      JOIN dss_wiretouchpoint w ON w.code = r.touchpoint
+      JOIN organisations_organisation o ON o.id = w.organisation_id
+      JOIN organisations_contract c ON c.id = w.contract_id
      WHERE r.resource = 'collections'
        AND NOT EXISTS (SELECT 1 FROM dss_wirereport p WHERE p.collection_id = r.id)
      ORDER BY r.modified_at, r.id LIMIT most;
@@ -311,11 +315,14 @@ BEGIN
         RETURN false;
     END IF;
     SELECT r.touchpoint, r.body INTO about FROM dss_wirerecord r WHERE r.id = made_for;
+    INSERT INTO house_read (id, account_id, organisation_id, customer_id, what, reason)
+    SELECT gen_random_uuid(), w.account_id, w.organisation_id, c, 'wire.collections', 'wire'
+      FROM dss_wiretouchpoint w CROSS JOIN unnest(customers) c WHERE w.code = about.touchpoint;
     INSERT INTO dss_wirenotice
         (subscriber_id, kind, customer_id, record_id, resource, resource_url, modified, originator,
-         is_about_reaching, state, tries)
+         is_about_reaching, state, tries, due_at)
     SELECT w.id, 'collection', NULL, made_for, 'collections', left(about.body->>'CollectionReports', 600),
-           left(about.body->>'LastModifiedDate', 40), w.code, false, 'waiting', 0
+           left(about.body->>'LastModifiedDate', 40), w.code, false, 'waiting', 0, at
       FROM dss_wiretouchpoint w WHERE w.code = about.touchpoint AND w.listener_url <> '';
     RETURN true;
 END
@@ -402,13 +409,14 @@ BY_SYSTEM = {
     "fingerpost_wire_tidy(at timestamptz, older timestamptz)": (TIDY, "integer"),
     "fingerpost_wire_uncollected(most integer)": (
         UNCOLLECTED,
-        "TABLE (collection_id uuid, code text, body jsonb, asked_at timestamptz)",
+        "TABLE (collection_id uuid, code text, provider_id uuid, provider_name text, scheme text)",
     ),
     "fingerpost_wire_extract(touchpoint_code text, first_day text, last_day text)": (
         EXTRACT,
         "TABLE (customer_id uuid, resource text, id uuid, plan_id uuid, interaction_id uuid, body jsonb)",
     ),
-    "fingerpost_wire_keep_report(made_for uuid, bytes bytea, plain_size integer, hash text)": (
+    "fingerpost_wire_keep_report(made_for uuid, bytes bytea, plain_size integer, hash text,"
+    " customers uuid[], at timestamptz)": (
         KEEP_REPORT,
         "boolean",
     ),

@@ -27,6 +27,9 @@ KEYS: Final[Mapping[str, KeySpec]] = {
     "wire.medium_goal_months": KeySpec(
         NUMBER, "How far off a medium-term goal without any day lies, as the wire is told", "months"
     ),
+    "wire.notices_kept_days": KeySpec(
+        NUMBER, "How long a change notice that was pushed is kept, to show how it went", "days"
+    ),
     "wire.bulk_reading": KeySpec(
         TABLE,
         "How many different customers one system reads, within how long, before an alarm is raised",

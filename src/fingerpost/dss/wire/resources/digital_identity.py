@@ -121,6 +121,7 @@ RESOURCE: Final = Resource(
     key="IdentityID",
     oldest=2,
     newest=3,
+    notifies=False,
     says="Accounts of customers on the website.",
     fields=_FIELDS,
     operations=(
