@@ -12,8 +12,7 @@ from fingerpost.dss.models import ResourceName, WireRecord
 from fingerpost.dss.serving.sealing import NEUTRAL_POSTCODE
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
-from fingerpost.dss.translating.days import text_of_day
-from fingerpost.dss.translating.values import day_of, text_of
+from fingerpost.dss.translating.values import day_of, day_text, text_of
 from fingerpost.house.actor import Actor
 from fingerpost.policy.names import normal_postcode
 
@@ -70,8 +69,8 @@ def fields_of(address: Address) -> dict[str, object]:
     said: dict[str, object] = {name: line or None for name, line in zip(_LINES, lines, strict=True)}
     said["PostCode"] = address.postcode
     said["AlternativePostCode"] = address.alternative_postcode or None
-    said["EffectiveFrom"] = text_of_day(address.from_on)
-    said["EffectiveTo"] = text_of_day(address.until_on)
+    said["EffectiveFrom"] = day_text(address.from_on)
+    said["EffectiveTo"] = day_text(address.until_on)
     return said
 
 

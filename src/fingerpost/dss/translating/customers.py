@@ -18,9 +18,8 @@ from fingerpost.customers.services.carried import Opening, change_carried, open_
 from fingerpost.dss.models import ResourceName, WireMark, WireRecord
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
-from fingerpost.dss.translating.days import text_of_day, text_of_moment
 from fingerpost.dss.translating.places import touchpoints_of
-from fingerpost.dss.translating.values import day_of, moment_of, number_of, text_of
+from fingerpost.dss.translating.values import day_of, day_text, moment_of, moment_text, number_of, text_of
 from fingerpost.dss.wire.enums import ENUMS
 from fingerpost.house.actor import Actor
 from fingerpost.house.rules import rules_in_force
@@ -120,8 +119,8 @@ def fields_of(customer: Customer) -> dict[str, object]:
     said |= {name: getattr(customer, attribute) or None for name, attribute in _TEXTS.items()}
     # Somebody with one name has it as the family name; the wire still asks for a text.
     said["GivenName"] = customer.given_name
-    said["DateOfRegistration"] = text_of_moment(customer.registered_at)
-    said[_BORN] = text_of_day(customer.date_of_birth)
+    said["DateOfRegistration"] = moment_text(customer.registered_at)
+    said[_BORN] = day_text(customer.date_of_birth)
     return said
 
 

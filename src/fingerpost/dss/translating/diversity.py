@@ -15,8 +15,7 @@ from fingerpost.customers.services.restricted import NONE_DECLARED, NOTHING_DECL
 from fingerpost.dss.models import ResourceName, WireRecord
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
-from fingerpost.dss.translating.days import text_of_moment
-from fingerpost.dss.translating.values import derived_id, moment_of, number_of
+from fingerpost.dss.translating.values import derived_id, moment_of, moment_text, number_of
 from fingerpost.house.actor import Actor
 
 _CONSENTS: Final[Mapping[str, str]] = MappingProxyType(
@@ -79,7 +78,7 @@ TRANSLATOR = Diversity()
 
 def _fields_of(details: DiversityDetails) -> dict[str, object]:
     said: dict[str, object] = {key: getattr(details, name) for key, name in (_CONSENTS | _NUMBERS).items()}
-    return said | {key: text_of_moment(getattr(details, name)) for key, name in _MOMENTS.items()}
+    return said | {key: moment_text(getattr(details, name)) for key, name in _MOMENTS.items()}
 
 
 def _says_anything(details: DiversityDetails | None) -> bool:

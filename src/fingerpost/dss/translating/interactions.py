@@ -12,9 +12,8 @@ from fingerpost.dss.models import ResourceName, WireTouchpoint
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.advisers import adviser_id, advisers_of_sessions
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
-from fingerpost.dss.translating.days import text_of_moment
 from fingerpost.dss.translating.places import interaction_ids, own_interaction_id, touchpoints_of
-from fingerpost.dss.translating.values import moment_of, number_of
+from fingerpost.dss.translating.values import moment_of, moment_text, number_of
 from fingerpost.house.actor import Actor
 from fingerpost.interactions.models import Attendance, Channel, Contact, ContactKind
 from fingerpost.interactions.services.carried import (
@@ -99,7 +98,7 @@ TRANSLATOR = Interactions()
 
 def fields_of(contact: Contact) -> dict[str, object]:
     """What the record says of a contact, as the wire says it."""
-    said: dict[str, object] = {_MOMENT: text_of_moment(contact.opened_at), "Channel": contact.channel}
+    said: dict[str, object] = {_MOMENT: moment_text(contact.opened_at), "Channel": contact.channel}
     if contact.kind != ContactKind.ELSEWHERE:
         said["InteractionType"] = _TYPES.get(contact.kind, _OTHER)
         said["AdviserDetailsId"] = str(adviser_id(contact.opened_by_id))
@@ -109,7 +108,7 @@ def fields_of(contact: Contact) -> dict[str, object]:
 def _fields_alone(attendance: Attendance, account_id: UUID | None) -> dict[str, object]:
     session = attendance.session
     return {
-        _MOMENT: text_of_moment(session.started_at),
+        _MOMENT: moment_text(session.started_at),
         "Channel": session.channel,
         "InteractionType": _OTHER,
         "AdviserDetailsId": str(adviser_id(account_id)) if account_id is not None else None,

@@ -18,9 +18,9 @@ from fingerpost.customers.models import Customer
 from fingerpost.dss.models import WireMark, WireRecord, WireTouchpoint
 from fingerpost.dss.notices.queueing import LONGEST_URL, queue_notice
 from fingerpost.dss.translating.base import Rendered
-from fingerpost.dss.translating.days import text_of_moment
 from fingerpost.dss.translating.places import touchpoints_of
 from fingerpost.dss.translating.registry import TRANSLATORS
+from fingerpost.dss.translating.values import moment_text
 from fingerpost.dss.wire.catalogue import RESOURCES
 from fingerpost.dss.wire.description import Resource
 from fingerpost.dss.wire.moments import of_datetime, read_moment
@@ -152,7 +152,7 @@ def _make(
         body=body,
         told=dict(one.fields),
     )
-    _sign(record, resource, code, text_of_moment(one.modified_at or origin.at))
+    _sign(record, resource, code, moment_text(one.modified_at or origin.at))
     return record
 
 

@@ -16,9 +16,8 @@ from django.db.models import QuerySet
 from fingerpost.dss.models import ResourceName
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
-from fingerpost.dss.translating.days import text_of_moment
 from fingerpost.dss.translating.places import interaction_ids, touchpoints_of
-from fingerpost.dss.translating.values import moment_of, number_of, text_of
+from fingerpost.dss.translating.values import moment_of, moment_text, number_of, text_of
 from fingerpost.house.actor import Actor
 from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import Attendance, AttendanceResult
@@ -108,7 +107,7 @@ def fields_of(place: Attendance) -> dict[str, object]:
     is_missed = place.result in NOT_SEEN
     venue = place.session.venue
     return {
-        _MOMENT: text_of_moment(place.session.started_at),
+        _MOMENT: moment_text(place.session.started_at),
         _POSTCODE: venue.postcode if venue is not None else None,
         _ATTENDED: False if is_missed else came,
         _REASON: (place.reason or _NO_REASON) if is_missed else None,

@@ -1,4 +1,4 @@
-"""Values of the wire as values of the record. Pure; the way back stands in ``translating.days``.
+"""Values of the wire as values of the record. and back. Pure.
 
 A moment that no page could show, or no clock of the record could count from, has no value there: it stays with the
 wire.
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID, uuid5
 
-from fingerpost.dss.wire.moments import read_moment
+from fingerpost.dss.wire.moments import of_datetime, read_moment
 from fingerpost.policy.civil import civil_date
 
 DERIVED: Final = UUID("6f0a5a52-5d0e-5c39-9d6c-3a6d6f1f7e10")
@@ -44,6 +44,16 @@ def day_of(value: object) -> date | None:
         return None
     moment = read_moment(value)
     return civil_date(found) if moment is not None and moment.suffix else found.date()
+
+
+def moment_text(value: datetime | None) -> str | None:
+    """A moment of the record as the wire writes it."""
+    return of_datetime(value).text if value is not None else None
+
+
+def day_text(value: date | None) -> str | None:
+    """A day of the record as the wire writes it: its midnight."""
+    return f"{value.isoformat()}T00:00:00Z" if value is not None else None
 
 
 def text_of(value: object) -> str:
