@@ -29,6 +29,11 @@ RESULT_NOT_CARRIED: Final = "result_not_carried"
 NOT_OUR_SESSION: Final = "not_our_session"
 RECORD_CLOSED: Final = "record_closed"
 NOT_CARRIED: Final = "not_carried"
+SESSION_NOT_KNOWN: Final = "session_not_known"
+SECOND_PLAN: Final = "second_plan"
+PLAN_STAYS: Final = "plan_stays"
+OUTCOME_OF_NO_KIND: Final = "outcome_of_no_kind"
+OUTCOME_STAYS: Final = "outcome_stays"
 
 WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
     {
@@ -56,7 +61,9 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
         ),
         POSSIBLE_DUPLICATE: (
             _("Perhaps the same customer as another record"),
-            _("Another record has the same names, date of birth and postcode. Both stand until they are compared."),
+            _(
+                "Another record has the same names, date of birth and postcode. Both stand until they are compared."
+            ),
         ),
         ADDRESS_NOT_KEPT: (
             _("An address that stays with the system that sent it"),
@@ -97,6 +104,33 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
         RECORD_CLOSED: (
             _("A change of a closed record"),
             _("Nothing on a closed record is changed. What was sent stays with the system that sent it."),
+        ),
+        SESSION_NOT_KNOWN: (
+            _("A session that the record does not know"),
+            _(
+                "It is no session that this organisation held with the customer under this contract. A plan without"
+                " one stays with the system that sent it; an outcome is kept without a session."
+            ),
+        ),
+        SECOND_PLAN: (
+            _("A second plan of one session"),
+            _(
+                "A session has one plan. This one stays with the system that sent it; read it before you go on."
+            ),
+        ),
+        PLAN_STAYS: (
+            _("A change of what was agreed with the customer"),
+            _(
+                "The version stays as it was agreed. Go through the change with the customer and make a new version."
+            ),
+        ),
+        OUTCOME_OF_NO_KIND: (
+            _("An outcome that this contract does not know"),
+            _("The contract's scheme has no such outcome, so it stays with the system that sent it."),
+        ),
+        OUTCOME_STAYS: (
+            _("A change of an outcome that was claimed or withdrawn"),
+            _("The outcome stays as it was claimed or withdrawn. Ask your claims officer."),
         ),
         NOT_CARRIED: (
             _("Something that the record can't hold"),

@@ -19,6 +19,12 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "adviserdetails": "advisers",
         "interactions": "interactions",
         "sessions": "sessions",
+        "actionplans": "plans",
+        "actions": "actions",
+        "goals": "goals",
+        "outcomes": "outcomes",
+        "employmentprogressions": "employment",
+        "learningprogressions": "learning",
     }
 )
 """Modules beside this one, each with its ``TRANSLATOR``, in the order of the mirror: parents before their children."""

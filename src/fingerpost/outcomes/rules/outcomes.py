@@ -20,6 +20,9 @@ _COUNTS_AS: Final[Mapping[str, tuple[str, ...]]] = {
     PROGRESSION: ("progress_in_work",),
 }
 
+# What the shared record's numbers mean where a scheme has names of its own.
+_NUMBERS: Final[Mapping[int, str]] = {3: JOB, 4: LEARNING, 5: PROGRESSION}
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeKind:
@@ -72,6 +75,24 @@ def kinds_of(scheme: str, *, rules: Rules, on: date) -> dict[str, OutcomeKind]:
         for row in rules.get_rows("outcome.kinds", on)
         if scheme in _texts(row["schemes"])
     }
+
+
+def kind_of_number(number: int, kinds: Mapping[str, OutcomeKind]) -> str | None:
+    """The kind among those of a scheme that a number of the shared record means; None where the scheme has none.
+
+    The schemes since 2014 have the record's own numbers. That of 2010 has none of service.
+    """
+    if str(number) in kinds:
+        return str(number)
+    asks = _NUMBERS.get(number)
+    return next((each.type for each in kinds.values() if asks is not None and each.asks == asks), None)
+
+
+def number_of_kind(kind: str) -> int | None:
+    """The number of the shared record for a kind of any scheme; None for one that nobody knows."""
+    if kind.isdigit():
+        return int(kind)
+    return next((number for number, asks in _NUMBERS.items() if asks == kind), None)
 
 
 def evidence_kinds(*, rules: Rules, on: date, asks: str = "") -> dict[str, EvidenceKind]:

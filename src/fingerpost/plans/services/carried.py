@@ -1,0 +1,295 @@
+"""Keeps what a system of the shared record's wire sent of plans, as far as this room can.
+
+A plan of the wire becomes the working copy of the session it names; its goals and actions become lines of that copy.
+None of it is agreed: an adviser who goes on with the plan agrees it with the customer and makes the version. What is
+frozen stays frozen, and how a line stands goes into the log beside it. What can't be kept is said by a code, never by
+an exception: the wire has no refusal for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from fingerpost.house import events
+from fingerpost.house.actor import Actor
+from fingerpost.interactions.models import Attendance
+from fingerpost.interactions.rules.attendances import NOT_SEEN
+from fingerpost.plans.content import tidy
+from fingerpost.plans.models import (
+    Draft,
+    DraftItem,
+    DraftPart,
+    ItemKind,
+    Part,
+    Plan,
+    PlanProgress,
+    PlanVersion,
+    ProgressKind,
+    SaidBy,
+    Status,
+)
+from fingerpost.plans.services.working import MOST_ITEMS
+
+SESSION_NOT_KNOWN: Final = "session_not_known"
+SECOND_PLAN: Final = "second_plan"
+AGREED: Final = "agreed"
+FULL: Final = "full"
+OF_ANOTHER: Final = "of_another"
+
+_COLUMNS: Final = (
+    "text", "detail", "area", "horizon", "action_kind", "who", "organisation", "by_on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A goal or an action as the room can hold it. What its kind does not have is left empty."""
+
+    kind: str
+    text: str
+    detail: str = ""
+    area: str = ""
+    horizon: str = ""
+    action_kind: str = ""
+    who: str = ""
+    organisation: str = ""
+    by_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedPlan:
+    """The working copy that holds a plan of the wire, None where none does; and codes of what could not be taken."""
+
+    draft: Draft | None
+    gaps: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def carry_plan(
+    *,
+    actor: Actor,
+    now: datetime,
+    draft_id: UUID,
+    customer_id: UUID,
+    contract_id: UUID,
+    session_id: UUID | None,
+    made_at: datetime,
+    situation: str,
+) -> CarriedPlan:
+    """Keep a plan of the wire as the working copy of its session, under the wire's id, or change where it stands.
+
+    The session must be one of this customer that the actor's organisation gave under this contract, and may have one
+    plan. Where a version was made of the copy, its words stay as they were agreed.
+    """
+    held = Draft.objects.select_related("plan", "attendance__session").filter(id=draft_id).first()
+    if held is not None:
+        return _change_plan(actor, now, held, situation)
+    attendance = (
+        Attendance.objects.select_related("session")
+        .select_for_update(of=("self",))
+        .filter(
+            id=session_id,
+            customer_id=customer_id,
+            session__contract_id=contract_id,
+            session__organisation_id=actor.organisation_id,
+        )
+        .exclude(result__in=NOT_SEEN)
+        .first()
+    )
+    if attendance is None:
+        return CarriedPlan(None, (SESSION_NOT_KNOWN,))
+    if Draft.objects.filter(attendance=attendance).exists():
+        return CarriedPlan(None, (SECOND_PLAN,))
+    plan = _open_plan(actor, made_at, attendance, customer_id)
+    draft = Draft.objects.create(
+        id=draft_id, plan=plan, attendance=attendance, begun_by_id=actor.account_id, begun_at=made_at
+    )
+    _keep_situation(actor, now, draft, situation)
+    _tell("plan.begun", actor, now, draft)
+    return CarriedPlan(draft)
+
+
+@transaction.atomic
+def carry_line(
+    *, actor: Actor, now: datetime, draft_id: UUID, key: UUID, line: Line | None, is_new: bool
+) -> tuple[str, ...]:
+    """Keep a goal or an action in the working copy of its plan under the wire's id; codes of what could not be taken.
+
+    ``line`` is None where the room has no such line. What stands in a version is not changed.
+    """
+    draft = Draft.objects.select_related("plan", "attendance__session").filter(id=draft_id).first()
+    if draft is None or line is None:
+        return ()
+    if draft.attendance.session.organisation_id != actor.organisation_id:
+        return (OF_ANOTHER,) if not is_new else ()
+    Attendance.objects.select_for_update(of=("self",)).get(id=draft.attendance_id)
+    if not is_new and _is_frozen(draft.plan, key):
+        return (AGREED,)
+    item = draft.items.filter(key=key).first()
+    if item is None:
+        return _add(actor, now, draft, key, line)
+    values = _values(line)
+    if item.kind == line.kind and any(getattr(item, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(item, name, value)
+        # What is changed is agreed anew.
+        item.is_agreed = False
+        item.version += 1
+        item.saved_by_id, item.saved_at = actor.account_id, now
+        item.save(update_fields=[*values, "is_agreed", "version", "saved_by", "saved_at"])
+        _tell("plan.saved", actor, now, draft)
+    return ()
+
+
+@transaction.atomic
+def carry_status(
+    *,
+    actor: Actor,
+    now: datetime,
+    customer_id: UUID,
+    key: UUID,
+    status: str,
+    unsaid: str,
+    met_on: date | None,
+) -> PlanProgress | None:
+    """Add how a line stands to the log of its plan (MX-1.5b), where it stands otherwise; None where nothing is added.
+
+    ``unsaid`` is how a line stands of which nobody said anything. Anybody who may see the plan may say so, of a line
+    in a version or in a working copy.
+    """
+    plan_id = _plan_of(customer_id, key)
+    if plan_id is None:
+        return None
+    last = (
+        PlanProgress.objects.filter(plan_id=plan_id, item=key, kind=ProgressKind.STATUS)
+        .order_by("-happened_at", "-id")
+        .first()
+    )
+    day = met_on if status == Status.MET else None
+    if (last.status if last else unsaid) == status and (last is None or last.met_on == day):
+        return None
+    row = PlanProgress.objects.create(
+        plan_id=plan_id,
+        item=key,
+        kind=ProgressKind.STATUS,
+        status=status,
+        met_on=day,
+        said_by=SaidBy.OTHER,
+        happened_at=now,
+        recorded_by_id=actor.account_id,
+    )
+    events.record(
+        "plan.progress",
+        actor=actor,
+        now=now,
+        customer_id=customer_id,
+        subject={"plan": plan_id, "progress": row.id, "kind": str(ProgressKind.STATUS)},
+    )
+    return row
+
+
+def _change_plan(actor: Actor, now: datetime, draft: Draft, situation: str) -> CarriedPlan:
+    part = draft.parts.filter(part=Part.STARTING_POINT).first()
+    if tidy(situation) == (part.text if part is not None else ""):
+        return CarriedPlan(draft)
+    if draft.attendance.session.organisation_id != actor.organisation_id:
+        return CarriedPlan(draft, (OF_ANOTHER,))
+    Attendance.objects.select_for_update(of=("self",)).get(id=draft.attendance_id)
+    if PlanVersion.objects.filter(attendance_id=draft.attendance_id).exists():
+        return CarriedPlan(draft, (AGREED,))
+    _keep_situation(actor, now, draft, situation)
+    _tell("plan.saved", actor, now, draft)
+    return CarriedPlan(draft)
+
+
+def _open_plan(actor: Actor, made_at: datetime, attendance: Attendance, customer_id: UUID) -> Plan:
+    """The customer's open plan under the session's contract; begun where there is none, after the one before it."""
+    session = attendance.session
+    wanted = Plan.objects.filter(
+        customer_id=customer_id, contract_id=session.contract_id, closed_at__isnull=True
+    )
+    found = wanted.first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return Plan.objects.create(
+                customer_id=customer_id,
+                organisation_id=session.organisation_id,
+                contract_id=session.contract_id,
+                begun_by_id=actor.account_id,
+                begun_at=made_at,
+            )
+    except IntegrityError:  # somebody of the staff began it at this moment
+        return wanted.get()
+
+
+def _keep_situation(actor: Actor, now: datetime, draft: Draft, situation: str) -> None:
+    text = tidy(situation)
+    part = draft.parts.filter(part=Part.STARTING_POINT).first()
+    if part is None and text:
+        DraftPart.objects.create(
+            draft=draft, part=Part.STARTING_POINT, text=text, saved_by_id=actor.account_id, saved_at=now
+        )
+    elif part is not None:
+        part.text, part.is_agreed = text, False
+        part.version += 1
+        part.saved_by_id, part.saved_at = actor.account_id, now
+        part.save(update_fields=["text", "is_agreed", "version", "saved_by", "saved_at"])
+
+
+def _add(actor: Actor, now: datetime, draft: Draft, key: UUID, line: Line) -> tuple[str, ...]:
+    positions = list(draft.items.values_list("position", flat=True))
+    if len(positions) >= MOST_ITEMS:
+        return (FULL,)
+    DraftItem.objects.create(
+        draft=draft,
+        key=key,
+        kind=line.kind,
+        position=max(positions, default=0) + 1,
+        saved_by_id=actor.account_id,
+        saved_at=now,
+        **_values(line),
+    )
+    _tell("plan.saved", actor, now, draft)
+    return ()
+
+
+def _values(line: Line) -> Mapping[str, Any]:
+    said = asdict(line)
+    return {name: said[name] for name in _COLUMNS}
+
+
+def _is_frozen(plan: Plan, key: UUID) -> bool:
+    """Whether any version of the plan has a line of this key; keys are unlike any other text of a content."""
+    return PlanVersion.objects.filter(plan=plan, content__contains=f'"key":"{key}"').exists()
+
+
+def _plan_of(customer_id: UUID, key: UUID) -> UUID | None:
+    """The plan of a customer in which a goal or action of this key stands last; None where none does."""
+    kept = DraftItem.objects.filter(draft__plan__customer_id=customer_id, key=key).exclude(
+        kind=ItemKind.OPTION
+    )
+    found = kept.order_by("-draft__begun_at", "-id").values_list("draft__plan_id", flat=True).first()
+    if found is not None:
+        return found
+    version = PlanVersion.objects.filter(
+        plan__customer_id=customer_id, content__contains=f'"key":"{key}"'
+    ).order_by("-made_at", "-id")
+    return version.values_list("plan_id", flat=True).first()
+
+
+def _tell(kind: str, actor: Actor, now: datetime, draft: Draft) -> None:
+    events.record(
+        kind,
+        actor=actor,
+        now=now,
+        customer_id=draft.plan.customer_id,
+        subject={"plan": draft.plan_id, "draft": draft.id, "attendance": draft.attendance_id},
+    )
