@@ -250,6 +250,8 @@ FACTS = dict.fromkeys(
 CLOSED = {
     "outcomes_followupssettled",
     "dss_wirefollow",
+    # synchronising with another service is the console's, as *system*
+    *("dss_wireremote", "dss_wirepair", "dss_wiredue", "dss_wiregone"),
     "organisations_guardedpostcode",
     "organisations_organisationevent",
     "organisations_areaevent",
@@ -318,6 +320,8 @@ DOORS = {
     "fingerpost_was_confirmed",
     "fingerpost_who_is_in",
     "fingerpost_who_may_see",
+    "fingerpost_sync_noticed",
+    "fingerpost_sync_secret",
     "fingerpost_wire_add_key",
     "fingerpost_wire_counts",
     "fingerpost_wire_exact_match",

@@ -113,6 +113,37 @@ _REPORT = {
         sensitivity=Sensitivity.NONE,
     ),
 }
+_REMOTE = {
+    **declare(
+        "sealed_secret", purposes=_RUNNING, sensitivity=Sensitivity.SECRET, retention=Retention.REFERENCE
+    ),
+    **declare(
+        *("id", "address", "touchpoint", "pull_file", "push_file", "added_at"),
+        purposes=_RUNNING,
+        sensitivity=Sensitivity.NONE,
+        retention=Retention.REFERENCE,
+    ),
+}
+_PAIR = {
+    **declare("customer_id", "here_id", "there_id", purposes=(Purpose.JOURNEY,)),
+    **declare("here_print", "there_print", purposes=(Purpose.JOURNEY,)),
+    **declare(
+        *("id", "remote", "resource", "here_seen", "agreed_at"),
+        purposes=_RUNNING,
+        sensitivity=Sensitivity.NONE,
+    ),
+}
+_DUE = {
+    **declare("customer_id", "path", purposes=(Purpose.JOURNEY,)),
+    **declare(*("id", "remote", "direction", "added_at"), purposes=_RUNNING, sensitivity=Sensitivity.NONE),
+}
+# That somebody was forgotten is kept for as long as the other service might bring them back.
+_GONE = declare(
+    *("id", "remote", "digest"),
+    purposes=_RUNNING,
+    sensitivity=Sensitivity.NONE,
+    retention=Retention.REFERENCE,
+)
 
 DECLARATIONS: Declarations = {
     "WireTouchpoint": _TOUCHPOINT,
@@ -127,6 +158,10 @@ DECLARATIONS: Declarations = {
     "WireListening": _LISTENING,
     "WireFollow": _FOLLOW,
     "WireReport": _REPORT,
+    "WireRemote": _REMOTE,
+    "WirePair": _PAIR,
+    "WireDue": _DUE,
+    "WireGone": _GONE,
 }
 
 TEXT_REGIMES: TextRegimes = {
@@ -137,4 +172,8 @@ TEXT_REGIMES: TextRegimes = {
     "WireFinding": texts(coded="rule fields"),
     "WireNotice": texts(coded="resource resource_url modified originator"),
     "WireReport": texts(coded="sha256"),
+    "WireRemote": texts(coded="address pull_file push_file"),
+    "WirePair": texts(coded="resource here_print there_print here_seen"),
+    "WireDue": texts(coded="path"),
+    "WireGone": texts(coded="digest"),
 }

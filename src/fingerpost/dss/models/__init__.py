@@ -17,22 +17,28 @@ from fingerpost.dss.models.records import (
     WireMark,
     WireRecord,
 )
+from fingerpost.dss.models.sync import SyncDirection, WireDue, WireGone, WirePair, WireRemote
 
 __all__ = [
     "FindingState",
     "NoticeKind",
     "NoticeState",
     "ResourceName",
+    "SyncDirection",
     "WireAlarm",
+    "WireDue",
     "WireFinding",
     "WireFollow",
+    "WireGone",
     "WireKey",
     "WireKeyTouchpoint",
     "WireListening",
     "WireMark",
     "WireNotice",
     "WireNoticeAttempt",
+    "WirePair",
     "WireRecord",
+    "WireRemote",
     "WireReport",
     "WireTouchpoint",
 ]
