@@ -12,6 +12,8 @@ MOST_A_RUN = 500
 
 # From the top room down: what refers to a customer goes before the customer.
 FORGETTING = (
+    "fingerpost_forget_in_sync",
+    "fingerpost_forget_in_dss",
     "fingerpost_forget_in_safeguarding",
     "fingerpost_forget_in_triage",
     "fingerpost_forget_in_appointments",
@@ -48,3 +50,12 @@ def forget_unconfirmed(timestamp: int = 0) -> int:
 def tidy_sessions(timestamp: int = 0) -> None:
     """Remove sign-in sessions that have run out."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(queue="upkeep", queueing_lock="destroy_sealed_words", pass_context=False)
+def destroy_sealed_words(timestamp: int = 0) -> int:
+    """Destroy words that came by wire, may not stand, and whose day has passed (BR-20.4); return of how many records."""
+    with connections["system"].cursor() as cursor:
+        cursor.execute("SELECT fingerpost_destroy_sealed_words()")
+        return int(cursor.fetchone()[0])

@@ -130,9 +130,7 @@ def _refused(resource: Resource, body: Mapping[str, object], *, on: date, rules:
             continue
         if treat(text, origin="wire", on=on, rules=rules).action == Action.SEAL:
             yield each
-            yield from (
-                resource.field(name) for name in each.seals_with if body.get(name) not in (None, "")
-            )
+            yield from (resource.field(name) for name in each.seals_with if body.get(name) not in (None, ""))
 
 
 def _guarded_home(resource: Resource, body: Mapping[str, object]) -> list[str]:

@@ -68,9 +68,11 @@ def refresh(customer_id: UUID, *, actor: Actor, now: datetime, events: int) -> l
 
 
 def lock_customer_of_wire(customer_id: UUID) -> None:
-    """Wait for whoever else writes this customer's wire records, until their transaction ends. Taken before any row."""
+    """Wait for whoever else writes this customer's wire records to end their transaction. Taken before any row."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dss.customer.{customer_id}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dss.customer.{customer_id}"]
+        )
 
 
 def record_url(record: WireRecord) -> str:
@@ -126,9 +128,7 @@ def _change(record: WireRecord, one: Rendered, resource: Resource, origin: Origi
     return True
 
 
-def _make(
-    resource: Resource, one: Rendered, customer_id: UUID, origin: Origin, now: datetime
-) -> WireRecord:
+def _make(resource: Resource, one: Rendered, customer_id: UUID, origin: Origin, now: datetime) -> WireRecord:
     code = one.touchpoint or origin.code
     names = {each.name for each in resource.fields}
     body: dict[str, object] = dict.fromkeys((each.name for each in resource.fields), None)

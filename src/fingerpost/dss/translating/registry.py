@@ -27,7 +27,7 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "learningprogressions": "learning",
     }
 )
-"""Modules beside this one, each with its ``TRANSLATOR``, in the order of the mirror: parents before their children."""
+"""Modules beside this one, each with its ``TRANSLATOR``, in the order of the mirror: parents before children."""
 
 
 class _Translators(Mapping[str, Translator]):

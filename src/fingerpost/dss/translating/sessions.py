@@ -22,7 +22,7 @@ from fingerpost.house.actor import Actor
 from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import Attendance, AttendanceResult
 from fingerpost.interactions.rules.attendances import NOT_SEEN
-from fingerpost.interactions.services.carried import Carrying, CarriedSession, keep_carried_session
+from fingerpost.interactions.services.carried import CarriedSession, Carrying, keep_carried_session
 from fingerpost.policy.names import normal_postcode
 
 _MOMENT: Final = "DateandTimeOfSession"

@@ -67,8 +67,8 @@ class CarriedContact:
 class CarriedSession:
     """A session of one customer as a system says it; its place has the same id.
 
-    ``has_attended`` is None where nobody said. ``reason`` is why they did not come, in codes of the wire. ``postcode``
-    finds a venue of the organisation, in its normal writing; none is set where it finds none.
+    ``has_attended`` is None where nobody said. ``reason`` is why they did not come, in codes of the wire.
+    ``postcode`` finds a venue of the organisation, in its normal writing; none is set where it finds none.
     """
 
     session_id: UUID
