@@ -98,7 +98,7 @@ class Outcomes:
                 is_known=row.id in kept[ResourceName.OUTCOME],
                 plan_id=plans.of(row.attendance_id, told_on=row.told_on),
                 interaction_id=interactions.get(row.attendance_id) if row.attendance_id else None,
-                is_priority=bool(row.attendance_id)
+                is_priority=row.attendance_id is not None
                 and priority.get((row.attendance_id, row.contract.scheme), False),
                 door=row.touchpoint.code if row.touchpoint else doors[row.contract_id, row.organisation_id],
             )

@@ -76,7 +76,7 @@ class PlanIds:
 
     def of(self, attendance_id: UUID | None, *, told_on: date | None) -> UUID | None:
         """The plan of its session; else the last one begun before we were told; else the first; None for none."""
-        if attendance_id in self.by_attendance:
+        if attendance_id is not None and attendance_id in self.by_attendance:
             return self.by_attendance[attendance_id]
         before = [one for day, one in self.in_order if told_on is None or day <= told_on]
         return before[-1] if before else (self.in_order[0][1] if self.in_order else None)
@@ -137,7 +137,8 @@ def _lines(customer_id: UUID, drafts: Mapping[UUID, Draft], versions: Sequence[V
     first: dict[UUID, Version] = {}
     last: dict[UUID, tuple[GoalLine | ActionLine, Version]] = {}
     for version in versions:
-        for line in (*version.content.goals, *version.content.actions):
+        lines: tuple[GoalLine | ActionLine, ...] = (*version.content.goals, *version.content.actions)
+        for line in lines:
             first.setdefault(line.key, version)
             last[line.key] = (line, version)
     return [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -34,6 +34,7 @@ OF_ANOTHER: Final = "of_another"
 CLAIMED: Final = "claimed"
 WITHDRAWN: Final = "withdrawn"
 
+Progression = EmploymentProgression | LearningProgression
 _EMPLOYMENT_LISTS: Final[Mapping[str, str]] = {
     "status": "employment_statuses",
     "hours": "employment_hours",
@@ -45,7 +46,6 @@ _LEARNING_LISTS: Final[Mapping[str, str]] = {
     "hours": "learning_hours",
     "level": "qualification_levels",
 }
-Progression = TypeVar("Progression", EmploymentProgression, LearningProgression)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ class CarriedOutcome:
 class CarriedProgression:
     """The row that stands now, None where nothing is kept; and codes of what could not be taken."""
 
-    row: EmploymentProgression | LearningProgression | None
+    row: Progression | None
     gaps: tuple[str, ...] = ()
 
 
@@ -158,7 +158,7 @@ def carry_progression(
         customer_id=customer_id,
         organisation_id=actor.organisation_id,
         touchpoint=_touchpoint(touchpoint),
-        corrects=standing if is_correction else None,
+        corrects_id=standing.id if standing is not None and is_correction else None,
         recorded_by_id=actor.account_id,
         **values,
     )
@@ -179,7 +179,7 @@ def standing_progression(model: type[Progression], customer_id: UUID) -> Progres
     return found
 
 
-def list_names(model: type[EmploymentProgression] | type[LearningProgression]) -> Mapping[str, str]:
+def list_names(model: type[Progression]) -> Mapping[str, str]:
     """The list of policy (``progression.…``) that holds the codes of each coded column."""
     return _EMPLOYMENT_LISTS if model is EmploymentProgression else _LEARNING_LISTS
 
@@ -217,7 +217,7 @@ def _session(said: Said, *, customer_id: UUID, contract_id: UUID) -> UUID | None
 
 
 def _codes_known(
-    model: type[EmploymentProgression] | type[LearningProgression],
+    model: type[Progression],
     values: Mapping[str, Any],
     *,
     now: datetime,

@@ -94,7 +94,7 @@ def carry_plan(
         Attendance.objects.select_related("session")
         .select_for_update(of=("self",))
         .filter(
-            id=session_id,
+            id__in=[session_id] if session_id is not None else [],
             customer_id=customer_id,
             session__contract_id=contract_id,
             session__organisation_id=actor.organisation_id,
