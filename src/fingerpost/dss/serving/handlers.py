@@ -11,7 +11,7 @@ from fingerpost.dss.serving.exchange import Exchange
 from fingerpost.dss.serving.replies import Answer, json, nothing
 from fingerpost.dss.serving.sealing import unveil
 from fingerpost.dss.serving.special import handlers
-from fingerpost.dss.serving.store import keep_change, keep_new, list_records
+from fingerpost.dss.serving.store import find_record, keep_change, keep_new, list_records
 from fingerpost.dss.wire.description import Reply, Switch
 from fingerpost.dss.wire.merging import lowered, made
 from fingerpost.dss.wire.writing import show, show_many
@@ -30,10 +30,10 @@ def handle(exchange: Exchange) -> Answer:
 
 
 def get_one(exchange: Exchange) -> Answer:
-    """The record that the steps found."""
-    record = exchange.record
+    """The record that the steps found; that of a customer is found by presenting its id."""
+    record = exchange.record or find_record(exchange)
     if record is None:
-        raise LookupError("no record was found")
+        return nothing(_NO_CONTENT)
     note_read(exchange)
     is_camel = exchange.resource.segment == ResourceName.ACTION and Switch.CAMEL_ACTION in exchange.switches
     return json(shown(exchange, unveil(record, code=exchange.entered.code), is_camel=is_camel))
