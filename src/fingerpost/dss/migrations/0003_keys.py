@@ -35,7 +35,7 @@ BEGIN
         (SELECT array_agg(w.code::text ORDER BY w.code) FROM dss_wirekeytouchpoint t
            JOIN dss_wiretouchpoint w ON w.id = t.touchpoint_id WHERE t.key_id = replaced_key),
         replaced_key, NULL);
-    UPDATE dss_wirekey SET ends_at = LEAST(coalesce(ends_at, old_until), GREATEST(old_until, now()))
+    UPDATE dss_wirekey SET ends_at = LEAST(coalesce(ends_at, 'infinity'), GREATEST(old_until, now()))
      WHERE id = replaced_key;
     RETURN made;
 END
