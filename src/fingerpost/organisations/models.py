@@ -6,7 +6,7 @@ Reference data is closed by its end date, never deleted.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fingerpost.house.history import keep_history
 from fingerpost.house.ids import new_id
+
+EXTERNAL_SCHEME: Final = "shared_record"
+"""The scheme of contracts that stand for contractors outside, whose systems come in by wire. Nothing is paid here."""
 
 
 class InclusivePeriod(Func):

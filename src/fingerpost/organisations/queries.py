@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from fingerpost.organisations.models import (
+    EXTERNAL_SCHEME,
     Contract,
     ContractArea,
     ExceptionalOpening,
@@ -42,7 +43,9 @@ def list_call_points(*, on: date, for_organisation: UUID | None = None) -> list[
 
     `for_organisation` leaves that one itself and those it is a subcontractor of.
     """
-    running = Contract.objects.filter(_runs(on), service=Contract.Service.AREA)
+    # Whoever comes in by wire alone takes no calls here.
+    area = Contract.objects.exclude(scheme=EXTERNAL_SCHEME)
+    running = area.filter(_runs(on), service=Contract.Service.AREA)
     if for_organisation is not None:
         under = Subcontract.objects.filter(_runs(on), organisation_id=for_organisation)
         running = running.filter(Q(prime_id=for_organisation) | Q(subcontracts__in=under))

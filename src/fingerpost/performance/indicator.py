@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from fingerpost.house.actor import Actor
-from fingerpost.organisations.models import Contract
+from fingerpost.organisations.models import EXTERNAL_SCHEME, Contract
 from fingerpost.staff.access import Role
 
 
@@ -26,7 +26,7 @@ class Total:
 def indicator_totals(actor: Actor) -> list[Total]:
     """One figure a prime contractor: the reader's own, or every one's for the agency; nothing for anybody else."""
     if actor.role == Role.CONTRACT_MANAGER:
-        contracts = Contract.objects.all()
+        contracts = Contract.objects.exclude(scheme=EXTERNAL_SCHEME)
     elif actor.role in (Role.COMPLIANCE, Role.RETURNS_MANAGER):
         contracts = Contract.objects.filter(id__in=actor.prime_contract_ids)
     else:

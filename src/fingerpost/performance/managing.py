@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from fingerpost.organisations.models import Contract
+from fingerpost.organisations.models import EXTERNAL_SCHEME, Contract
 from fingerpost.staff.access import Capability
 
 
@@ -49,7 +49,8 @@ def watched_contract(actor: Actor, contract_id: UUID) -> Contract:
 
 def list_watched(actor: Actor, *, on: date, most: int = 100) -> list[Contract]:
     """The contracts that this actor watches or answers for and that run on a day, by reference; at most ``most``."""
-    found = Contract.objects.select_related("prime").filter(starts_on__lte=on).exclude(ends_on__lt=on)
+    begun = Contract.objects.select_related("prime").filter(starts_on__lte=on)
+    found = begun.exclude(ends_on__lt=on).exclude(scheme=EXTERNAL_SCHEME)
     if not is_agency(actor):
         found = found.filter(id__in=actor.prime_contract_ids)
     return list(found.order_by("reference", "id")[:most])

@@ -22,7 +22,7 @@ from ibis.expr.types import Table
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import InvalidInput
 from fingerpost.house.rules import rules_in_force
-from fingerpost.organisations.models import Contract
+from fingerpost.organisations.models import EXTERNAL_SCHEME, Contract
 from fingerpost.performance import engine
 from fingerpost.performance.access import Scope, is_rounded, scope_of
 from fingerpost.performance.entered import is_never_entered
@@ -315,7 +315,8 @@ def _check(what: Described, scope: Scope, by: Dimension | None, filters: Filters
 def _reach(scope: Scope) -> _Reach:
     if scope.pairs is not None:
         return scope.pairs
-    return tuple((str(each), None) for each in Contract.objects.order_by("id").values_list("id", flat=True))
+    own = Contract.objects.exclude(scheme=EXTERNAL_SCHEME).order_by("id")
+    return tuple((str(each), None) for each in own.values_list("id", flat=True))
 
 
 def _cells(found: Sequence[Figure], counting: _Counting) -> list[Cell]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotFound
-from fingerpost.organisations.models import Contract
+from fingerpost.organisations.models import EXTERNAL_SCHEME, Contract
 from fingerpost.performance.models import (
     Direction,
     Return,
@@ -70,7 +70,8 @@ def steps_of(found: Return) -> dict[str, ReturnStep]:
 def list_contracts(actor: Actor, *, on: date) -> list[Contract]:
     """The contracts whose returns or findings this actor sees and that ran in the last year, by reference."""
     earliest = on.replace(year=on.year - 1, day=1)
-    found = Contract.objects.select_related("prime").filter(starts_on__lte=on).exclude(ends_on__lt=earliest)
+    begun = Contract.objects.select_related("prime").filter(starts_on__lte=on)
+    found = begun.exclude(ends_on__lt=earliest).exclude(scheme=EXTERNAL_SCHEME)
     if not receives_returns(actor):
         found = found.filter(id__in={*actor.contract_ids, *actor.prime_contract_ids})
     return [

@@ -208,7 +208,8 @@ def _organisations_told(publication: Publication, today: date) -> list[UUID]:
     """Every prime, the contact centre's contractor with them; for an organisation's own words, whom they bind."""
     current = Q(contracts__ends_on__isnull=True) | Q(contracts__ends_on__gte=today)
     if publication.scope == Scope.EVERYBODY:
-        primes = Organisation.objects.filter(current, contracts__isnull=False)
+        ours = Organisation.objects.exclude(kind=Organisation.Kind.EXTERNAL)
+        primes = ours.filter(current, contracts__isnull=False)
         return list(primes.order_by("name", "id").values_list("id", flat=True).distinct())
     told = [publication.organisation_id]
     if publication.scope == Scope.WITH_SUBCONTRACTORS:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from fingerpost.funding.models import AuditSample
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotFound
-from fingerpost.organisations.models import Contract, Subcontract
+from fingerpost.organisations.models import EXTERNAL_SCHEME, Contract, Subcontract
 from fingerpost.staff.access import Role
 from fingerpost.staff.models import Account
 
@@ -56,7 +56,7 @@ def get_sample(sample_id: UUID, *, with_pack: bool = False) -> AuditSample:
 
 def contracts_to_audit(actor: Actor) -> list[Contract]:
     """The contracts that this person may draw from: an auditor every one, a prime's compliance officer its own."""
-    found = Contract.objects.order_by("reference", "id")
+    found = Contract.objects.exclude(scheme=EXTERNAL_SCHEME).order_by("reference", "id")
     if actor.role != Role.AUDITOR:
         found = found.filter(id__in=actor.prime_contract_ids)
     return list(found[:200])

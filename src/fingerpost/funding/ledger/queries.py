@@ -29,7 +29,7 @@ from fingerpost.funding.models import (
 )
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotFound
-from fingerpost.organisations.models import Contract
+from fingerpost.organisations.models import EXTERNAL_SCHEME, Contract
 from fingerpost.policy.civil import add_months
 from fingerpost.staff.access import Capability, Role
 
@@ -128,7 +128,8 @@ def standing_lines(contract_id: UUID, *, through: date) -> list[ClaimLine]:
 
 def list_contracts(actor: Actor) -> list[Contract]:
     """Contracts whose money the actor sees as a whole: those the prime holds, or every one for agency and auditor."""
-    found = Contract.objects.select_related("prime").order_by("reference", "id")
+    own = Contract.objects.exclude(scheme=EXTERNAL_SCHEME)
+    found = own.select_related("prime").order_by("reference", "id")
     if not actor.can(Capability.RECEIVE_RETURNS) and actor.role != Role.AUDITOR:
         found = found.filter(id__in=actor.prime_contract_ids)
     return list(found[:MOST_CONTRACTS])

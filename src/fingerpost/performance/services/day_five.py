@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fingerpost.house.rules import rules_in_force
-from fingerpost.organisations.models import Contract
+from fingerpost.organisations.models import EXTERNAL_SCHEME, Contract
 from fingerpost.performance.models import FrozenFigure, Known
 from fingerpost.performance.rules.duties import month_before, working_day
 from fingerpost.performance.services.freezing import SYSTEM, freeze
@@ -30,7 +30,8 @@ def freeze_due(*, now: datetime) -> int:
         .values_list("contract_id", flat=True)
         .distinct()
     )
-    running = Contract.objects.using(SYSTEM).filter(starts_on__lt=this).exclude(ends_on__lt=month)
+    begun = Contract.objects.using(SYSTEM).filter(starts_on__lt=this)
+    running = begun.exclude(ends_on__lt=month).exclude(scheme=EXTERNAL_SCHEME)
     done = 0
     for contract_id in running.order_by("reference").values_list("id", flat=True):
         if contract_id not in kept:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from fingerpost.house.forms import ChoiceSelect, Form
 from fingerpost.interactions.models import Channel
-from fingerpost.organisations.models import Contract, Organisation, Venue
+from fingerpost.organisations.models import EXTERNAL_SCHEME, Contract, Organisation, Venue
 from fingerpost.performance.access import NARROWINGS, Scope
 from fingerpost.performance.measures.definition import Dimension
 from fingerpost.performance.words import DIMENSION_WORDS, KNOWN_WORDS, PERIOD_WORDS, month_words
 from fingerpost.policy.civil import add_months
+from fingerpost.staff.access import SYSTEM_ROLE
 from fingerpost.staff.models import Account
 
 MONTHS: Final = 24
@@ -43,7 +44,8 @@ class Offered:
         self.organisations: Choices = []
         self.venues: Choices = []
         self.advisers: Choices = []
-        rows = Contract.objects.select_related("prime").order_by("reference", "id")
+        own = Contract.objects.exclude(scheme=EXTERNAL_SCHEME)
+        rows = own.select_related("prime").order_by("reference", "id")
         if scope.pairs is not None:
             rows = rows.filter(id__in=[contract for contract, _organisation in scope.pairs])
         self.contracts = [(str(each.id), f"{each.reference}, {each.prime.name}") for each in rows[:_MOST]]
@@ -62,6 +64,7 @@ class Offered:
         self.venues = [(str(each.id), each.label) for each in venues]
         people = (
             Account.objects.filter(memberships__organisation_id__in=ids)
+            .exclude(memberships__role=SYSTEM_ROLE)
             .distinct()
             .order_by("full_name", "id")
         )
