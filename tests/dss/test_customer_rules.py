@@ -1,0 +1,155 @@
+"""Customers of the wire at the edges of their rules: thirteen to the day, leap days, terminations, duplicates."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from fingerpost.dss.wire.checking import check_fields
+from fingerpost.dss.wire.description import Context
+from fingerpost.dss.wire.moments import add_years, of_datetime, read_moment
+from fingerpost.dss.wire.resources.customer import RESOURCE as CUSTOMER
+from fingerpost.dss.wire.rules.contacts import way_without_means
+from tests.dss.kit import (
+    Wire,
+    a_customer,
+    address_body,
+    at,
+    contact_body,
+    customer_body,
+    diversity_body,
+    interaction_body,
+)
+
+TOO_YOUNG = "Date of Birth must be at least 13 years before the current date/time."
+
+
+def _context(now: str, method: str = "POST", **more: object) -> Context:
+    return Context(
+        now=datetime.fromisoformat(now).replace(tzinfo=UTC),
+        version=4,
+        method=method,
+        touchpoint="0000000101",
+        **more,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize(
+    ("born", "now", "is_taken"),
+    [
+        ("2012-06-15T00:00:00", "2025-06-15T00:00:00", True),  # thirteen to the moment
+        ("2012-06-15T00:00:00.0000001", "2025-06-15T00:00:00", False),  # a tick too young
+        ("2012-06-15T00:00:00", "2025-06-14T23:59:59", False),
+        ("2012-06-15T10:00:00+01:00", "2025-06-15T09:00:00", True),  # reckoned in UTC
+        ("2012-02-29T00:00:00", "2025-02-28T23:59:59", False),  # born on a leap day: thirteen on 1 March
+        ("2012-02-29T00:00:00", "2025-03-01T00:00:00", True),
+        ("2015-02-28T00:00:00", "2028-02-29T00:00:00", True),  # on a leap day thirteen years back is the 28th
+        ("2015-03-01T00:00:00", "2028-02-29T23:59:59", False),
+        ("0001-01-01T00:00:00", "2028-02-29T23:59:59", True),
+    ],
+)
+def test_a_customer_is_taken_from_thirteen_to_the_day(born: str, now: str, is_taken: bool) -> None:
+    values = {"DateofBirth": read_moment(born)}
+    found = check_fields(CUSTOMER, values, _context(now, "PATCH", stored={"IntroducedBy": 1}), require=False)
+    assert [each.message for each in found] == ([] if is_taken else [TOO_YOUNG])
+
+
+def test_a_patch_where_nobody_introduced_the_customer_fails_twice_until_it_says_who() -> None:
+    context = _context("2025-01-01T00:00:00", "PATCH", stored={"IntroducedBy": None})
+    found = check_fields(CUSTOMER, {}, context, require=False)
+    assert [(each.members, each.message) for each in found] == [
+        (("IntroducedBy",), "The IntroducedBy field is required."),
+        (("IntroducedBy",), "Please supply a valid Introduced By."),
+    ]
+    assert check_fields(CUSTOMER, {"IntroducedBy": 99}, context, require=False) == []
+
+
+def test_what_an_old_test_counts_on_a_post_is_counted_so() -> None:
+    """Nothing at all fails seven times; without names and groups five; one name or the introduction alone, twice."""
+    whole = {"GivenName": "A", "FamilyName": "B", "IntroducedBy": 1, "PriorityGroups": [1]}
+    context = _context("2025-01-01T00:00:00")
+
+    def failures(*left_out: str) -> int:
+        values = {name: value for name, value in whole.items() if name not in left_out}
+        return len(check_fields(CUSTOMER, values, context, require=True))
+
+    assert failures(*whole) == 7
+    assert failures("GivenName", "FamilyName", "PriorityGroups") == 5
+    assert failures("GivenName") == failures("FamilyName") == failures("IntroducedBy") == 2
+    assert failures() == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "stored", "members"),
+    [
+        (2, None, None, ("MobileNumbers", "AlternativeNumber")),
+        (None, None, None, ("MobileNumbers",)),  # the stored method is SMS
+        (None, None, "07700900123", ()),
+        (None, "07700900124", None, ()),
+        (None, "", "07700900123", ("MobileNumbers",)),
+        (5, "", "07700900123", ()),
+        (None, "  ", None, ("MobileNumbers",)),
+    ],
+)
+def test_the_way_of_contact_is_asked_of_body_and_record_together(
+    method: int | None, sent: str | None, stored: str | None, members: tuple[str, ...]
+) -> None:
+    context = _context(
+        "2025-01-01T00:00:00", "PATCH", stored={"PreferredContactMethod": 4, "MobileNumber": stored}
+    )
+    fields = {"PreferredContactMethod": method, "MobileNumber": sent}
+    assert [each.members for each in way_without_means(fields, context)] == ([members] if members else [])
+
+
+def test_a_customer_of_thirteen_to_the_day_is_made_and_one_a_day_younger_is_not(wire: Wire) -> None:
+    thirteen = add_years(of_datetime(timezone.now()), -13).as_datetime()
+    today = f"{thirteen:%Y-%m-%d}T00:00:00"
+    assert a_customer(wire, DateofBirth=today).body["DateofBirth"] == today
+    tomorrow = f"{thirteen + timedelta(days=1):%Y-%m-%d}T00:00:00"
+    said = wire.post("customers/api/Customers", {**customer_body(), "DateofBirth": tomorrow})
+    assert said.status == 422
+    assert said.errors == [(("DateofBirth",), TOO_YOUNG)]
+
+
+def test_a_leap_day_birthday_is_kept_and_read_back(wire: Wire) -> None:
+    customer = a_customer(wire, DateofBirth="2004-02-29T00:00:00")
+    assert wire.get(customer.path).json()["DateofBirth"] == "2004-02-29T00:00:00"
+    said = wire.patch(customer.path, {"DateofBirth": "02/29/2008"})
+    assert (said.status, said.json()["DateofBirth"]) == (200, "2008-02-29T00:00:00")
+    assert wire.patch(customer.path, {"DateofBirth": "2007-02-29"}).status == 422
+
+
+def test_a_terminated_customer_is_read_and_never_written_again(wire: Wire) -> None:
+    customer = a_customer(wire)
+    below = {
+        "addresses/api/Customers/{}/Addresses": address_body(),
+        "contactdetails/api/Customers/{}/ContactDetails": contact_body(),
+        "diversitydetails/api/Customers/{}/DiversityDetails": diversity_body(),
+        "interactions/api/Customers/{}/Interactions": interaction_body(),
+    }
+    for path, body in list(below.items())[:2]:
+        assert wire.post(path.format(customer.id), body).status == 201
+    ended = wire.patch(customer.path, {"DateOfTermination": at(days=1)})
+    assert (ended.status, ended.json()["ReasonForTermination"]) == (200, 99)
+    refused = wire.patch(customer.path, {"GivenName": "Bea"})
+    assert (refused.status, refused.text) == (403, "")
+    # A body that is no good is told only after the customer is seen to be read only.
+    assert wire.patch(customer.path, {"Title": 77}).status == 403
+    for path, body in below.items():
+        said = wire.post(path.format(customer.id), body)
+        assert (said.status, said.text) == (403, customer.id), path
+    assert wire.get(customer.path).json()["GivenName"] == customer.body["GivenName"]
+    for path in list(below)[:2]:
+        assert wire.get(path.format(customer.id)).status == 200
+
+
+def test_a_customer_may_be_made_terminated_as_a_duplicate(wire: Wire) -> None:
+    customer = a_customer(wire, DateOfTermination=at(days=2), ReasonForTermination="Duplicate")
+    assert customer.body["ReasonForTermination"] == 3
+    assert (
+        wire.patch(customer.path, {"ReasonForTermination": 1, "DateOfTermination": at(days=1)}).status == 403
+    )
+    said = wire.get(customer.path)
+    assert (said.status, said.json()["ReasonForTermination"]) == (200, 3)
