@@ -251,7 +251,7 @@ def learning_body() -> dict[str, object]:
 
 def adviser_body() -> dict[str, object]:
     """An adviser of another system."""
-    return {"AdviserName": "Rowan Field", "AdviserEmailAddress": "rowan.field@harbour.example"}
+    return {"AdviserName": "Rowan Field", "AdviserEmailAddress": "rowan.field@harbour.test"}
 
 
 @dataclass(frozen=True, slots=True)

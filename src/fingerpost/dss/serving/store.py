@@ -18,13 +18,14 @@ from fingerpost.dss.wire.description import Switch
 from fingerpost.house import events
 
 _PARENTS = {"customer": "customerId", "interaction": "interactionId", "plan": "actionPlanId"}
+_PLACES = {ResourceName.CUSTOMER.value: "customerId", ResourceName.INTERACTION.value: "interactionId"}
 _COLUMNS = {"customer": "customer_id", "interaction": "interaction_id", "plan": "plan_id"}
 
 
 def find_record(exchange: Exchange) -> WireRecord | None:
     """The record of the route, under those parents that the operation matches; a writer locks it."""
-    segment = exchange.resource.segment
-    record_id = exchange.ids["customerId" if segment == ResourceName.CUSTOMER else "recordId"]
+    place = _PLACES.get(exchange.resource.segment, "recordId")
+    record_id = exchange.ids[place if place in exchange.ids else "recordId"]
     records = _under(exchange, exchange.operation.scope).filter(id=record_id)
     if exchange.is_write:
         records = records.select_for_update()
