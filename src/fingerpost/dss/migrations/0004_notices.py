@@ -114,21 +114,26 @@ CREATE TRIGGER wire_grant_begins_anew AFTER INSERT ON customers_grant FOR EACH R
 WHEN (NEW.reason = 'wire') EXECUTE FUNCTION fingerpost_wire_end_subscriptions()
 """
 
+# A secret stays when the address changes: the one that is given is taken where there is none, or where it is wanted.
 LISTEN = f"""
 DECLARE
     door uuid;
+    held bytea;
+    is_taken boolean;
 BEGIN
     {ONLY_TECHNICIANS}
     door := fingerpost_wire_open_touchpoint(touchpoint_code);
+    SELECT w.sealed_secret INTO held FROM dss_wiretouchpoint w WHERE w.id = door FOR UPDATE;
+    is_taken := address <> '' AND (held IS NULL OR renew);
     UPDATE dss_wiretouchpoint w
-       SET listener_url = address, sealed_secret = coalesce(new_secret, w.sealed_secret)
+       SET listener_url = address, sealed_secret = CASE WHEN is_taken THEN new_secret ELSE held END
      WHERE w.id = door;
     DELETE FROM dss_wirelistening l WHERE l.touchpoint_id = door;
     IF address = '' THEN
         UPDATE dss_wirenotice n SET state = 'parked', state_at = now()
          WHERE n.subscriber_id = door AND n.state = 'waiting';
     END IF;
-    RETURN door;
+    RETURN is_taken;
 END
 """
 
@@ -386,8 +391,16 @@ MODELS = [
     ),
 ]
 
+BY_CONSOLE = {
+    "dss_wirenotice": "SELECT (place, subscriber_id, kind, resource, is_about_reaching, state, tries, due_at,"
+    " queued_at, state_at)",
+    "dss_wirelistening": "SELECT",
+}
 BY_TECHNICIANS = {
-    "fingerpost_wire_listen(touchpoint_code text, address text, new_secret bytea)": (LISTEN, "uuid"),
+    "fingerpost_wire_listen(touchpoint_code text, address text, new_secret bytea, renew boolean)": (
+        LISTEN,
+        "boolean",
+    ),
     "fingerpost_wire_replay(of_touchpoint uuid, only_place bigint, at timestamptz)": (REPLAY, "integer"),
 }
 BY_SYSTEM = {
@@ -440,11 +453,7 @@ class Migration(migrations.Migration):
             [
                 # Columns that say whom a notice is about are granted to nobody.
                 enable("dss_wirenotice"),
-                grant_app(
-                    "dss_wirenotice",
-                    "SELECT (place, subscriber_id, kind, resource, is_about_reaching, state, tries, due_at,"
-                    " queued_at, state_at)",
-                ),
+                grant_app("dss_wirenotice", BY_CONSOLE["dss_wirenotice"]),
                 policy("dss_wirenotice", "app_sees", "SELECT", using=IS_TECHNICIAN),
                 enable("dss_wirenoticeattempt"),
                 grant_app("dss_wirenoticeattempt", "SELECT"),
@@ -452,6 +461,9 @@ class Migration(migrations.Migration):
                 enable("dss_wirelistening"),
                 grant_app("dss_wirelistening", "SELECT"),
                 policy("dss_wirelistening", "app_sees", "SELECT", using=IS_TECHNICIAN),
+                # The console lists what the page does.
+                *(grant_app(table, rights, role=SYSTEM) for table, rights in BY_CONSOLE.items()),
+                *(policy(table, "system_sees", "SELECT", using="true", role=SYSTEM) for table in BY_CONSOLE),
                 # Who sees a collection sees its reports.
                 enable("dss_wirereport"),
                 grant_app("dss_wirereport", "SELECT"),
