@@ -12,6 +12,8 @@ from uuid import UUID
 import typer
 
 from fingerpost.site.asked import read_deployment, unusable
+from fingerpost.site.dss_listen_commands import listen
+from fingerpost.site.dss_sync_commands import pull, push
 from fingerpost.site.failures import StartFailure
 
 dss = typer.Typer(
@@ -27,6 +29,9 @@ keys = typer.Typer(
     rich_markup_mode=None,
 )
 dss.add_typer(keys)
+dss.command()(listen)
+dss.command()(pull)
+dss.command()(push)
 
 _SYSTEM: Final = "system"
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
@@ -34,7 +39,7 @@ KeyId = Annotated[str, typer.Argument(metavar="KEY", help="The key's id, as `lis
 
 
 @contextmanager
-def _at_the_database() -> Iterator[datetime]:
+def at_the_database() -> Iterator[datetime]:
     """The database of DATA, and now. A failed start or unusable input is one sentence and exit status 2."""
     from fingerpost.site.database_start import database_for
 
@@ -65,7 +70,7 @@ def add(
     A touchpoint that no organisation holds is taken as that of a contractor outside. Exit status 2 where nothing
     was made.
     """
-    with _at_the_database() as now:
+    with at_the_database() as now:
         from fingerpost.dss.services.keys import make_key, read_touchpoints
 
         codes = read_touchpoints(touchpoint)
@@ -87,7 +92,7 @@ def rotate(
     as_json: Json = False,
 ) -> None:
     """Make a key in place of another, which goes on for some days. The new one is shown here and never again."""
-    with _at_the_database() as now:
+    with at_the_database() as now:
         from fingerpost.dss.services.keys import rotate_key
 
         made = rotate_key(actor=None, now=now, key_id=_id(key), overlap_days=days)
@@ -97,7 +102,7 @@ def rotate(
 @keys.command()
 def revoke(key: KeyId) -> None:
     """Withdraw a key at once."""
-    with _at_the_database() as now:
+    with at_the_database() as now:
         from fingerpost.dss.services.keys import revoke_key
 
         revoke_key(actor=None, now=now, key_id=_id(key))
@@ -110,7 +115,7 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List keys by their last four characters, with how each stands."""
-    with _at_the_database() as now:
+    with at_the_database() as now:
         from fingerpost.dss.queries import list_keys
 
         found, _has_more = list_keys(now=now, page=page, using=_SYSTEM)

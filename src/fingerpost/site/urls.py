@@ -4,7 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("fingerpost.staff.urls")),
+    path("staff/shared-record/", include("fingerpost.dss.pages.urls")),
     path("staff/", include("fingerpost.workspace.urls")),
+    path("shared-record/", include("fingerpost.dss.pages.public_urls")),
     path("", include("fingerpost.dss.serving.routes")),
     path("", include("fingerpost.public.urls")),
 ]

@@ -165,8 +165,8 @@ def _responses(
         made[str(status)] = _refusal(steps)
     if operation.reply in (Reply.LIST, Reply.ARRAY, Reply.FIRST):
         made.setdefault("204", {"description": "There is none."})
-    for status, refusal in _GATEWAY.items():
-        made[status] = _joined(made.get(status), refusal)
+    for code, refusal in _GATEWAY.items():
+        made[code] = _joined(made.get(code), refusal)
     return dict(sorted(made.items()))
 
 

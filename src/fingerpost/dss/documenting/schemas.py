@@ -143,8 +143,25 @@ def _remarks(field: Field, *, outward: bool) -> Iterable[str]:
     if field.enum:
         named = "; ".join(f"{each.value} {each.label}" for each in ENUMS[field.enum].members)
         yield f"{named}."
-    if field.not_future and not outward:
+    if not outward and field.not_future:
         yield "Not later than now (UTC)."
+    yield from _versions(field)
+
+
+def limits(field: Field) -> Iterable[str]:
+    """What a field may hold, in sentences for a page."""
+    if field.shortest and field.longest == field.shortest:
+        yield f"{field.longest} characters."
+    elif field.longest is not None:
+        yield f"At most {field.longest} characters."
+    if field.not_future:
+        yield "Not later than now (UTC)."
+    if field.grammar:
+        yield f"Matches {GRAMMARS[field.grammar].shown}"
+    yield from _versions(field)
+
+
+def _versions(field: Field) -> Iterable[str]:
     if field.since > OLDEST:
         yield f"Since version {field.since}."
     if field.until < NEWEST:

@@ -75,8 +75,7 @@ class Carrier:
         else:
             for one in sorted(named, key=lambda each: ORDER.index(each.resource)):
                 self._fetch(one)
-        if self._closing is not None:
-            self._close(customer_id, self._closing)
+        self._close(customer_id)
 
     def _carry_all(self, customer_id: str) -> None:
         customer = Target(resource=CUSTOMER, record_id=customer_id, customer_id=customer_id)
@@ -356,11 +355,11 @@ class Carrier:
             subcontractor=subcontractor_of(body),
         )
 
-    def _close(self, customer_id: str, body: Body) -> None:
-        """Write last what makes the customer read only at the target."""
-        self._closing = None
-        pair = self.book.find(CUSTOMER, customer_id)
-        if pair is None or not pair.target_id:
+    def _close(self, customer_id: str) -> None:
+        """Write last what makes the customer read only at the target, where that is to be."""
+        body = self._closing
+        pair = self.book.find(CUSTOMER, customer_id) if body is not None else None
+        if body is None or pair is None or not pair.target_id:
             return
         one = Target(resource=CUSTOMER, record_id=customer_id, customer_id=customer_id)
         change = {name: body[name] for name in (*CLOSING, "LastModifiedDate") if body.get(name) is not None}

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.db.models.functions import Now
 
 from fingerpost.dss.models import SyncDirection, WireDue, WireGone, WirePair, WireRemote
 from fingerpost.dss.syncing.book import Pair
 from fingerpost.dss.syncing.shapes import CUSTOMER, ORDER, Target, record_path, target_of
-from fingerpost.files.sealing import seal
+from fingerpost.staff.typed import cipher
 
 SYSTEM: Final = "system"
 _AT_ONCE: Final = 200
 _NOBODY: Final = UUID(int=0)
+_PURPOSE: Final = "dss.syncing"
 
 
 def open_remote(address: str, touchpoint: str) -> WireRemote:
@@ -29,9 +30,25 @@ def open_remote(address: str, touchpoint: str) -> WireRemote:
     return WireRemote.objects.using(SYSTEM).get(id=found[0])
 
 
-def keep_secret(remote: WireRemote, secret: str) -> None:
+def keep_secret(remote: WireRemote, secret: bytes) -> None:
     """Keep the secret that signs the other service's change notices, encrypted."""
-    WireRemote.objects.using(SYSTEM).filter(id=remote.id).update(sealed_secret=seal(secret.encode()))
+    WireRemote.objects.using(SYSTEM).filter(id=remote.id).update(
+        sealed_secret=cipher(_PURPOSE).encrypt(secret)
+    )
+
+
+def secret_of(remote_id: UUID) -> bytes | None:
+    """The secret that signs a remote's notices; None where none are taken. For the web, which sees no remote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fingerpost_sync_secret(%s)", [remote_id])
+        found = cursor.fetchone()
+    return cipher(_PURPOSE).decrypt(bytes(found[0])) if found and found[0] else None
+
+
+def note_told(remote_id: UUID, customer_id: UUID, path: str) -> None:
+    """Note what a change notice names as due for the next pull. For the web."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fingerpost_sync_noticed(%s, %s, %s)", [remote_id, customer_id, path])
 
 
 @dataclass

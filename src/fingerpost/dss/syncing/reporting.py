@@ -20,8 +20,7 @@ class Difference:
     fields: tuple[str, ...] = ()
 
 
-CONFLICT_FORGOTTEN: Final = "forgotten here, and not brought back"
-TAKEN: Final = "both changed, the source was later"
+CONFLICT_TAKEN: Final = "both changed, the source was later"
 CONFLICT_KEPT: Final = "both changed, the target was later"
 BEYOND_REACH: Final = "the wire can't empty these fields"
 ALTERED: Final = "the target keeps these fields otherwise"

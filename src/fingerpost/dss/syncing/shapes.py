@@ -23,7 +23,7 @@ from fingerpost.dss.wire.moments import read_moment
 Body = Mapping[str, object]
 
 CUSTOMER, ADVISER, INTERACTION, SESSION = "customers", "adviserdetails", "interactions", "sessions"
-PLAN, OUTCOME = "actionplans", "outcomes"
+PLAN, OUTCOME, SUBSCRIPTION = "actionplans", "outcomes", "subscriptions"
 OF_CUSTOMER: Final = (
     "addresses",
     "contactdetails",

@@ -123,7 +123,14 @@ class Here:
     def ask(
         self, method: str, path: str, body: Mapping[str, object] | None = None, *, subcontractor: str = ""
     ) -> Answer:
-        """One request through everything that a request from outside goes through."""
+        """One request through everything that a request from outside goes through, its limits too."""
+        while True:
+            answer = self._once(method, path, body, subcontractor)
+            if answer.status != _TOO_MANY:
+                return answer
+            time.sleep(1.0)
+
+    def _once(self, method: str, path: str, body: Mapping[str, object] | None, subcontractor: str) -> Answer:
         outside = urlsplit(self.public_address)
         route, _, query = path.partition("?")
         content = b"" if body is None else json.dumps(body).encode()
