@@ -69,7 +69,7 @@ def _ways() -> list[Row]:
             if way == 1
             else "07700 900 123"
             if name == "MobileNumber"
-            else "0113 4960 123"
+            else "0113 496 0123"
         )
         ruling: dict[str, Any] = {"message": words, "members": members, "count": 1}
         rows += [
@@ -86,7 +86,7 @@ def _ways() -> list[Row]:
             _WAY,
             "way-and-means",
             3,
-            beside={"AlternativeNumber": "0113 4960 123"},
+            beside={"AlternativeNumber": "0113 496 0123"},
             message="Home Number must be supplied.",
             members=("HomeNumber", "AlternativeNumber"),
         ),
@@ -100,7 +100,7 @@ def _numbers() -> list[Row]:
         (
             "MobileNumber",
             ("07700900123", "+44 7700 900 123", "(07700) 900 12"),
-            ("0113 4960 123", "447700900123", "07700-900-123"),
+            ("0113 496 0123", "447700900123", "07700-900-123"),
         ),
         (
             "HomeNumber",
@@ -113,7 +113,7 @@ def _numbers() -> list[Row]:
         rows += [
             *accepts(name, *good),
             *refuses(name, "grammar", *bad, count=1),
-            *refuses(name, "length", "0113 4960 123 #12345678", message=words),
+            *refuses(name, "length", "0113 496 0123 #12345678", message=words),
             *accepts(name, "", before={name: good[0]}, kept={name: ""}, methods=("PATCH",)),
         ]
     return rows

@@ -86,10 +86,14 @@ class Values:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """The fields of an answer in the order of the wire, blanks between, and which of them a body can't set."""
+    """The fields of an answer in the order of the wire, blanks between, and which of them a body can't set.
+
+    ``by_patch`` are those of the answer to a PATCH, where they are others.
+    """
 
     versions: tuple[int, ...]
     fields: str
+    by_patch: str = ""
     not_by_post: str = ""
     not_by_patch: str = ""
 
@@ -133,6 +137,11 @@ def joined(*parts: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(row for part in parts for row in part)
 
 
+def _asked(methods: Sequence[str], values: Sequence[Any]) -> Iterable[tuple[str, Any]]:
+    """The first value by every method, and the others by the first method: one check serves all methods."""
+    return [(method, values[0]) for method in methods] + [(methods[0], value) for value in values[1:]]
+
+
 def accepts(name: str, *values: Any, methods: Sequence[str] = BOTH, **more: Any) -> list[Row]:
     """Each value of a field is taken, and stands in the answer. ``beside`` is sent with it."""
     beside = dict(more.pop("beside", {}))
@@ -146,8 +155,7 @@ def accepts(name: str, *values: Any, methods: Sequence[str] = BOTH, **more: Any)
             status=201 if method == "POST" else 200,
             **more,
         )
-        for method in methods
-        for value in values
+        for method, value in _asked(methods, values)
     ]
 
 
@@ -169,8 +177,7 @@ def refuses(
             message=message,
             **more,
         )
-        for method in methods
-        for value in values
+        for method, value in _asked(methods, values)
     ]
 
 

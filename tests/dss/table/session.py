@@ -101,7 +101,7 @@ def _subcontractors() -> list[Row]:
 
 TABLE: Final = Table(
     segment="sessions",
-    valid={_WHEN: "2024-06-03T09:00:00Z"},
+    valid={_WHEN: "2024-02-29T10:00:00Z"},
     rows=joined(
         needed(_WHEN, count=1),
         any_time(_WHEN),
