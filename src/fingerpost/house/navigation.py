@@ -52,6 +52,10 @@ STAFF_ITEMS: tuple[NavigationItem, ...] = (
     NavigationItem(_("Concerns"), "workspace:concerns", "handle_concerns"),
     NavigationItem(_("Second check"), "workspace:second_checks", "confirm_words"),
     NavigationItem(_("Kept after a check"), "workspace:second_checks_used", "audit_records"),
+    NavigationItem(_("From other systems"), "shared_record:findings", "settle_findings"),
+    NavigationItem(_("Keys"), "shared_record:keys", "manage_keys"),
+    # Counts alone, for the agency; whoever keeps keys is led there from them.
+    NavigationItem(_("Systems"), "shared_record:systems", "receive_returns"),
     NavigationItem(_("Opening hours"), "workspace:opening_hours", "read_rules"),
     NavigationItem(_("Rules"), "workspace:rules", "read_rules"),
     NavigationItem(_("Instructions"), "workspace:instructions", "read_rules"),

@@ -19,11 +19,23 @@ from fingerpost.house.models import Submission
 View = Callable[..., HttpResponse]
 
 
+class ShownOnce(HttpResponse):
+    """A page that counts as done though it leads nowhere: what it shows stands nowhere else.
+
+    ``leads_to`` is where a second sending of the form goes.
+    """
+
+    def __init__(self, content: str, *, leads_to: str) -> None:
+        super().__init__(content)
+        self.leads_to = leads_to
+        self["Cache-Control"] = "no-store"
+
+
 def submit_once(view: View) -> View:
     """Let a form-handling view act once for each submission id.
 
-    Only a redirect counts as done: a page that comes back with errors frees the id again, since
-    the same form will be sent again with mended values.
+    Only a redirect or a page shown once counts as done: a page that comes back with errors frees the id
+    again, since the same form will be sent again with mended values.
     """
 
     @wraps(view)
@@ -46,8 +58,9 @@ def submit_once(view: View) -> View:
                 return view(request, *args, **kwargs)
             return HttpResponseRedirect(earlier.result_url)
         response = view(request, *args, **kwargs)
-        if isinstance(response, HttpResponseRedirect):
-            Submission.objects.filter(id=submission.id).update(result_url=response.url[:300])
+        if isinstance(response, HttpResponseRedirect | ShownOnce):
+            leads_to = response.leads_to if isinstance(response, ShownOnce) else response.url
+            Submission.objects.filter(id=submission.id).update(result_url=leads_to[:300])
         else:
             submission.delete()
         return response

@@ -1,0 +1,1 @@
+"""Staff pages of the wire, all under ``/staff/shared-record/``."""
