@@ -13,6 +13,7 @@ import typer
 
 from fingerpost.site.asked import read_deployment, unusable
 from fingerpost.site.dss_listen_commands import listen
+from fingerpost.site.dss_openapi_command import openapi
 from fingerpost.site.dss_sync_commands import pull, push
 from fingerpost.site.failures import StartFailure
 
@@ -32,6 +33,7 @@ dss.add_typer(keys)
 dss.command()(listen)
 dss.command()(pull)
 dss.command()(push)
+dss.command()(openapi)
 
 _SYSTEM: Final = "system"
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]

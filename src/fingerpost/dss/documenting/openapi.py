@@ -18,20 +18,10 @@ VERSION: Final = "4.0"
 _JSON, _TEXT, _BYTES = "application/json", "text/plain", "application/octet-stream"
 _ZERO: Final = "00000000-0000-0000-0000-000000000000"
 _TEXTS: Final = frozenset({Body.TEXT, Body.ZERO_ID_TEXT, Body.ECHO, Body.CUSTOMER_ID_TEXT})
-_KEYS: Final = {
-    "interactions": "InteractionId",
-    "actionplans": "ActionPlanId",
-    "customers": "CustomerId",
-}
 _OWN_PLACES: Final = {
     "customers": "customerId",
     "interactions": "interactionId",
     "actionplans": "actionPlanId",
-}
-_FROM_BODY: Final = {
-    "customerId": "CustomerId",
-    "interactionId": "InteractionId",
-    "actionPlanId": "ActionPlanId",
 }
 
 
@@ -63,6 +53,7 @@ def document(resources: Mapping[str, Resource], switches: Collection[Switch] = (
                 "key": {"type": "apiKey", "in": "header", "name": "Ocp-Apim-Subscription-Key"}
             },
             "parameters": _parameters(),
+            "responses": gateway_responses(),
             "schemas": {
                 **{_named(each): schemas.shown(each, switches) for each in resources.values()},
                 **_common_schemas(switches),
@@ -72,8 +63,8 @@ def document(resources: Mapping[str, Resource], switches: Collection[Switch] = (
 
 
 def as_text(made: Made) -> str:
-    """The document as it stands in its file: two blanks of indentation and a newline at the end."""
-    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+    """The document as it stands in its file: one blank of indentation and a newline at the end."""
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
 def _named(resource: Resource) -> str:
@@ -165,8 +156,8 @@ def _responses(
         made[str(status)] = _refusal(steps)
     if operation.reply in (Reply.LIST, Reply.ARRAY, Reply.FIRST):
         made.setdefault("204", {"description": "There is none."})
-    for code, refusal in _GATEWAY.items():
-        made[code] = _joined(made.get(code), refusal)
+    for code, (name, words) in _GATEWAY.items():
+        made[code] = _joined(made.get(code), name, words)
     return dict(sorted(made.items()))
 
 
@@ -200,21 +191,20 @@ def _success(
 
 
 def _links(resource: Resource, operation: Operation, resources: Mapping[str, Resource]) -> Made:
-    """Where one can go on from a new record: every operation whose places this reply or its path fills."""
+    """Where one can go on from a new record: every operation that takes its id, in a place or as the record's own."""
     known = {name: f"$request.path.{name}" for name in places(gateway_path(resource, operation))}
-    own = _OWN_PLACES.get(resource.segment)
-    if own is not None:
-        known[own] = f"$response.body#/{_KEYS[resource.segment]}"
-    if resource.segment == "digitalidentities":
-        known["customerId"] = "$response.body#/CustomerId"
+    own = _OWN_PLACES.get(resource.segment, "")
+    if own:
+        known[own] = f"$response.body#/{resource.key}"
     made: Made = {}
     for other in resources.values():
         for target in other.operations:
+            wanted = places(gateway_path(other, target))
             filled = dict(known)
             if other is resource:
                 filled["recordId"] = f"$response.body#/{resource.key}"
-            wanted = places(gateway_path(other, target))
-            if wanted and all(name in filled for name in wanted):
+            takes_it = own in wanted or (other is resource and "recordId" in wanted)
+            if takes_it and all(name in filled for name in wanted):
                 name = operation_id(other, target)
                 made[name] = {"operationId": name, "parameters": {each: filled[each] for each in wanted}}
     return made
@@ -284,23 +274,26 @@ def _common_schemas(switches: Collection[Switch]) -> Made:
     }
 
 
-_AT_GATEWAY: Final[Made] = {"content": {_JSON: {"schema": {"$ref": "#/components/schemas/Gateway"}}}}
-_GATEWAY: Final[dict[str, Made]] = {
-    "401": {"description": "The key is missing or not known.", **_AT_GATEWAY},
-    "403": {"description": "The key is not bound to this touchpoint.", **_AT_GATEWAY},
-    "404": {"description": "There is no such version or route.", **_AT_GATEWAY},
-    "429": {"description": "This key asks too often.", **_AT_GATEWAY},
+_AT_GATEWAY: Final[Made] = {_JSON: {"schema": {"$ref": "#/components/schemas/Gateway"}}}
+_GATEWAY: Final = {
+    "401": ("NoKey", "The key is missing or not known."),
+    "403": ("OtherTouchpoint", "The key is not bound to this touchpoint."),
+    "404": ("NotThere", "There is no such version or route."),
+    "429": ("TooOften", "This key asks too often."),
 }
 
 
-def _joined(had: Made | None, more: Made) -> Made:
-    """Two reasons for one status."""
+def gateway_responses() -> Made:
+    """What is answered before any operation, by the names under which operations refer to it."""
+    return {name: {"description": words, "content": _AT_GATEWAY} for name, words in _GATEWAY.values()}
+
+
+def _joined(had: Made | None, name: str, words: str) -> Made:
+    """A status that the gateway answers too."""
     if had is None:
-        return more
-    joined = {**had, "description": f"{had['description']} {more['description']}"}
+        return {"$ref": f"#/components/responses/{name}"}
     content = dict(had.get("content", {}))
-    ours = more["content"][_JSON]["schema"]
+    ours = _AT_GATEWAY[_JSON]["schema"]
     theirs = content.get(_JSON, {}).get("schema")
     content[_JSON] = {"schema": ours if theirs is None else {"anyOf": [theirs, ours]}}
-    joined["content"] = content
-    return joined
+    return {**had, "description": f"{had['description']} {words}", "content": content}

@@ -17,15 +17,12 @@ _VERSION: Final = {
     "schema": {"type": "string", "enum": ["", "v1", "v2", "v3", "v4"]},
 }
 _REFUSALS: Final[dict[str, Any]] = {
-    status: {
-        "description": words,
-        "content": {_JSON: {"schema": {"$ref": "#/components/schemas/Gateway"}}},
-    }
-    for status, words in {
-        "401": "The key is missing or not known.",
-        "403": "The key is not bound to this touchpoint.",
-        "404": "There is no such version or route.",
-        "429": "This key asks too often.",
+    status: {"$ref": f"#/components/responses/{name}"}
+    for status, name in {
+        "401": "NoKey",
+        "403": "OtherTouchpoint",
+        "404": "NotThere",
+        "429": "TooOften",
     }.items()
 }
 _BAD: Final[dict[str, Any]] = {

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from fingerpost.dss.pages import notice_views, reading_views
+from fingerpost.dss.pages import taking_views, reading_views
 
 app_name = "wire_public"
 
 urlpatterns = [
     path("", reading_views.overview, name="overview"),
     path("openapi.json", reading_views.openapi, name="openapi"),
-    path("notices/<uuid:remote_id>/", notice_views.take_notice, name="take_notice"),
+    path("notices/<uuid:remote_id>/", taking_views.take_notice, name="take_notice"),
     path("<slug:segment>/", reading_views.resource, name="resource"),
 ]
