@@ -194,6 +194,41 @@ def carry_status(
     return row
 
 
+def bring_told(actor: Actor, now: datetime, draft: Draft) -> None:
+    """Put into a new working copy what other systems told of this plan and no version holds yet, not agreed.
+
+    Those are the working copies of sessions that nobody of the staff gave. Lines keep their keys, which are the
+    wire's ids. The caller holds the plan's customer.
+    """
+    told = list(
+        Draft.objects.filter(
+            plan_id=draft.plan_id,
+            attendance__session__staff__isnull=True,
+            attendance__plan_versions__isnull=True,
+        )
+        .exclude(id=draft.id)
+        .order_by("begun_at", "id")
+        .prefetch_related("items", "parts")
+    )
+    if not told:
+        return
+    common = {"draft": draft, "saved_by_id": actor.account_id, "saved_at": now}
+    keys = set(draft.items.values_list("key", flat=True))
+    position = len(keys)
+    for item in (item for one in told for item in one.items.all()):
+        if item.key in keys or position >= MOST_ITEMS:
+            continue
+        position += 1
+        keys.add(item.key)
+        said = {name: getattr(item, name) for name in _COLUMNS}
+        DraftItem.objects.create(key=item.key, kind=item.kind, position=position, **said, **common)
+    stands = set(draft.parts.values_list("part", flat=True))
+    for part in (part for one in reversed(told) for part in one.parts.all()):
+        if part.part not in stands:
+            stands.add(part.part)
+            DraftPart.objects.create(part=part.part, text=part.text, **common)
+
+
 def _change_plan(actor: Actor, now: datetime, draft: Draft, situation: str) -> CarriedPlan:
     part = draft.parts.filter(part=Part.STARTING_POINT).first()
     if tidy(situation) == (part.text if part is not None else ""):

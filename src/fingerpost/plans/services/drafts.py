@@ -26,6 +26,7 @@ from fingerpost.plans.models import (
     PlanVersion,
 )
 from fingerpost.plans.queries import standing_version
+from fingerpost.plans.services.carried import bring_told
 from fingerpost.plans.services.lines import ItemValues
 from fingerpost.plans.services.saving import Saved
 from fingerpost.plans.services.screening import NO_CHECKS, Checks
@@ -38,7 +39,8 @@ def begin_draft(*, actor: Actor, now: datetime, attendance_id: UUID) -> Draft:
     """The working copy of an attendance; begun, where there is none, from the plan as it stands.
 
     The lines keep their keys, so that differences and progress name the same line (MX-4.2: plans build on earlier
-    ones). Raises NotFound, NotPermitted, or Conflict where nobody knows the customer, or nobody was seen.
+    ones). What another system told of the plan comes in beside them, to be agreed. Raises NotFound, NotPermitted, or
+    Conflict where nobody knows the customer, or nobody was seen.
     """
     attendance = lock_attendance(actor=actor, attendance_id=attendance_id)
     found = Draft.objects.filter(attendance=attendance).select_related("plan").first()
@@ -62,6 +64,7 @@ def begin_draft(*, actor: Actor, now: datetime, attendance_id: UUID) -> Draft:
     if content is not None:
         _copy_parts(actor, now, draft, content)
         _copy_lines(actor, now, draft, content)
+    bring_told(actor, now, draft)
     tell("plan.begun", actor=actor, now=now, draft=draft)
     return draft
 

@@ -182,11 +182,15 @@ def links(customer: Customer, actor: Actor) -> list[Params]:
         (Capability.READ_RECORDS, "progressions", _("Work and learning")),
         (Capability.READ_RECORDS, "customer_access", _("Who may see this record")),
     ]
-    return [
+    found = [
         {"href": reverse(f"workspace:{route}", args=[customer.id]), "text": text}
         for capability, route, text in pages
         if actor.can(capability)
     ]
+    elsewhere = href_of("shared_record:other_systems", customer.id)
+    if elsewhere and actor.can(Capability.READ_RECORDS):
+        found.append({"href": elsewhere, "text": _("Contacts through other systems")})
+    return found
 
 
 # --- Across rooms ------------------------------------------------------------------------------------------
