@@ -1,7 +1,8 @@
 """Reads the permission matrix, which is written by hand: what each person gets from each page.
 
 Words of a cell: `open` (200) · `acts` (2xx, 422, or sent on to a page of ours) · `conflict` (409: theirs to do,
-not now) · `sign_in` (sent to sign-in) · `refused` (403) · `absent` (404: no such thing for this person).
+not now) · `sign_in` (sent to sign-in) · `refused` (403) · `absent` (404: no such thing for this person) ·
+`keyed` (401: systems show a key here, whoever is signed in).
 `about` says what the address is about: names of `Furnished`, or plain values.
 """
 
@@ -21,7 +22,7 @@ from tests.fixtures.working_day import Furnished
 MATRIX = Path(__file__).with_name("matrix.csv")
 ANONYMOUS = "anonymous"
 LAPSED = "lapsed_adviser"
-WORDS = frozenset({"open", "acts", "conflict", "sign_in", "refused", "absent"})
+WORDS = frozenset({"open", "acts", "conflict", "sign_in", "refused", "absent", "keyed"})
 ALLOWED = frozenset({"open", "acts", "conflict"})
 
 
@@ -95,7 +96,7 @@ def word_for(response: HttpResponse) -> str:
         if target.path == reverse("account_login"):
             return "sign_in"
         return "acts" if target.path.startswith("/static/") or resolve(target.path) else "nowhere"
-    words = {200: "open", 403: "refused", 404: "absent", 409: "conflict", 422: "acts", 204: "acts"}
+    words = {200: "open", 401: "keyed", 403: "refused", 404: "absent", 409: "conflict", 422: "acts", 204: "acts"}
     return words.get(status, str(status))
 
 
