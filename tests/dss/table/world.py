@@ -233,7 +233,9 @@ class _Broken:
         self.ids["customerId"] = str(uuid4())
 
     def fail_ro(self) -> None:
+        # Nobody can be unknown and ended: where C comes later, it does not spoil this.
         self.at = "ended"
+        self.ids.pop("customerId", None)
 
     def fail_i(self) -> None:
         self.ids["interactionId"] = str(uuid4())
