@@ -143,7 +143,7 @@ FIND = """
                     SELECT 1 FROM customers_address a WHERE a.customer_id = c.id
                        AND ((t->'fields' ? 'Address1' AND a.line_1 ~* (t->>'pattern'))
                             OR (t->'fields' ? 'PostCode' AND a.postcode ~* (t->>'pattern')))))
-                OR (t->'fields' ? 'EmailAddress' AND EXISTS (
+                OR (t->'fields' ?| ARRAY['EmailAddress', 'MobileNumber', 'HomeNumber', 'AlternativeNumber'] AND EXISTS (
                     SELECT 1 FROM customers_contactpoint p WHERE p.customer_id = c.id AND p.ended_at IS NULL
                        AND p.value ~* (t->>'pattern')))
                 OR EXISTS (

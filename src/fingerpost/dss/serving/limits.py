@@ -43,7 +43,7 @@ _limiter: Final = Limiter()
 
 
 def wait_for(key_id: UUID, *, now: datetime) -> int:
-    """Seconds that this key has to wait, 0 where it may go on. ``DSS_RATE`` of the settings is the limit, 0 for none."""
+    """Seconds that this key has to wait, 0 where it may go on. The limit is the setting ``DSS_RATE``, 0 for none."""
     rate: int = settings.DSS_RATE
     if not rate:
         return 0

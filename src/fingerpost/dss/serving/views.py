@@ -16,10 +16,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from fingerpost.dss.serving import limits
+from fingerpost.dss.serving.definitions import definition
 from fingerpost.dss.serving.entering import Entered, Refusal, enter
 from fingerpost.dss.serving.exchange import Exchange, Incoming
 from fingerpost.dss.serving.handlers import handle
 from fingerpost.dss.serving.replies import Answer, nothing, of_gateway, response
+from fingerpost.dss.serving.special import searching
 from fingerpost.dss.serving.steps import run
 from fingerpost.dss.wire.catalogue import find_operation
 from fingerpost.house.permissions import keyed_endpoint
@@ -36,7 +38,9 @@ def wire(request: HttpRequest, segment: str, path: str | None = None) -> HttpRes
     """Answer a system. Whatever goes wrong inside answers 500 with nothing, and nothing of it is kept."""
     accept = request.headers.get("Accept", "")
     try:
-        answer = _answer(request, segment.lower(), path or "")
+        answer = definition(segment.lower(), request.method or "", path or "") or _answer(
+            request, segment.lower(), path or ""
+        )
     except RequestDataTooBig:
         answer = nothing(_TOO_LARGE)
     except Exception:  # noqa: BLE001 - the wire has no page for a fault: undone, logged, and told by its status
@@ -48,10 +52,12 @@ def wire(request: HttpRequest, segment: str, path: str | None = None) -> HttpRes
 
 def _answer(request: HttpRequest, segment: str, path: str) -> Answer:
     now = timezone.now()
-    found = find_operation(segment, request.method or "", path, version=request.headers.get("version", ""))
+    version = request.headers.get("version", "")
+    found = find_operation(segment, request.method or "", path, version=version)
+    search = searching.form_of(segment, request.method or "", path, version=version)
     # The log names routes, never the ids in them.
     request.META["FINGERPOST_ROUTE"] = (
-        f"{segment}/api/{found.operation.route}" if found is not None else f"{segment}/api/"
+        f"{segment}/api/{found.operation.route}" if found is not None else search or f"{segment}/api/"
     )
     touchpoint = request.headers.get("TouchpointId", "").strip()
     entered = enter(
@@ -62,13 +68,26 @@ def _answer(request: HttpRequest, segment: str, path: str) -> Answer:
     )
     if isinstance(entered, Refusal) and entered.key_id is None:
         return of_gateway(entered.status, entered.message)
-    if found is None:
+    if found is None and search is None:
         return of_gateway(_NOT_FOUND)
     if isinstance(entered, Refusal) and entered.status == _NOT_THEIRS:
         return of_gateway(entered.status, entered.message)
     wait = limits.wait_for(entered.key_id, now=now) if entered.key_id is not None else 0
     if wait:
         return of_gateway(_TOO_MANY, limits.message(wait), {"Retry-After": str(wait)})
+    if search is not None:
+        return searching.answer(
+            search,
+            key=request.headers.get("Ocp-Apim-Subscription-Key", ""),
+            entered=entered,
+            query=request.GET,
+            base=f"{request.scheme}://{request.get_host()}/search/api",
+            version=version,
+            switches=settings.DSS_SWITCHES,
+            now=now,
+        )
+    if found is None:
+        return of_gateway(_NOT_FOUND)
     exchange = Exchange(
         request=_incoming(request, touchpoint),
         asked=found,
