@@ -19,7 +19,6 @@ from fingerpost.plans.services.lines import ItemValues
 from fingerpost.plans.services.progress import ProgressValues, record_progress
 from fingerpost.policy.civil import civil_date
 from tests.dss.kit import (
-    EAST,
     WEST,
     Journey,
     Made,
@@ -32,24 +31,11 @@ from tests.dss.kit import (
     goal_body,
     made,
 )
+from tests.dss.systems import NORTH_EAST, NorthEast, rules_found
 from tests.fixtures.world import Acting, ClientAs
 from tests.outcome_steps import whole_session
 from tests.plan_steps import GOALS, OPTIONS, PARTS, action, add_line, begin_plan, freeze
 from tests.session_steps import open_one, place_of, record_one
-
-NORTH_EAST = "0000000106"
-
-
-class NorthEast(Wire):
-    """The system of a touchpoint that an organisation of this service holds."""
-
-    def __post_init__(self) -> None:
-        self.key = self.key_for(NORTH_EAST, WEST)
-
-    def ask(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
-        """As the organisation's own touchpoint, unless another than the kit's first is named."""
-        named = options.pop("touchpoint", EAST)
-        return super().ask(method, path, body, touchpoint=NORTH_EAST if named == EAST else named, **options)
 
 
 @pytest.fixture
@@ -62,10 +48,6 @@ def _lines(wire: Wire, journey: Journey) -> tuple[Made, Made]:
     done = action_body() | {"ActionStatus": 2, "SignpostedTo": "Harbour College"}
     action_made = made(wire, journey.below_plan("actions", "Actions"), done, "ActionId")
     return action_made, made(wire, journey.below_plan("goals", "Goals"), goal_body(), "GoalId")
-
-
-def rules_found(record: Made) -> set[str]:
-    return set(WireFinding.objects.filter(record_id=record.id).values_list("rule", flat=True))
 
 
 def test_plan_by_wire_when_an_adviser_goes_on_then_goes_out_as_it_was_agreed(
