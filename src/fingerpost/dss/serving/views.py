@@ -121,9 +121,16 @@ def _outside_url(request: HttpRequest) -> str:
     if sent is not None:
         if not sent.strip():
             return ""
-        host = urlsplit(sent.strip()).hostname or ""
-        own = {urlsplit(f"//{request.get_host()}").hostname, urlsplit(settings.PUBLIC_ADDRESS).hostname}
-        if host in own | _LOOPBACK and len(sent) <= _LONGEST_URL:
+        own = {_host(f"//{request.get_host()}"), _host(settings.PUBLIC_ADDRESS)}
+        if _host(sent.strip()) in own | _LOOPBACK and len(sent) <= _LONGEST_URL:
             return sent.strip().removesuffix("/")
     path = "/".join(part for part in request.path.split("/") if part)
     return f"{request.scheme}://{request.get_host()}/{path}"
+
+
+def _host(url: str) -> str:
+    """The host of an address, "" where it has none or is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
