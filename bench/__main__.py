@@ -18,6 +18,7 @@ def main() -> int:
         run_months,
         run_plans,
         run_rules,
+        run_wire,
     )
 
     alone = {"rules": run_rules, "documents": run_documents}
@@ -25,7 +26,13 @@ def main() -> int:
         if name in alone:
             alone[name](json_file=os.environ.get("JSON"), say=_say)
             return 0
-    sized = {"plans": run_plans, "months": run_months, "funding": run_funding, "measures": run_measures}
+    sized = {
+        "plans": run_plans,
+        "months": run_months,
+        "funding": run_funding,
+        "measures": run_measures,
+        "wire": run_wire,
+    }
     measure = sized.get("".join(sys.argv[1:2]), run)
     measure(int(scale), json_file=os.environ.get("JSON"), say=_say)
     return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from bench import data, documents, funding, measures, months, rules
+from bench import data, documents, funding, measures, months, rules, wire
 from bench.figures import Figure, Sample, alternate, measure, sample, timed, without_collection
 
 Say = Callable[[str], None]
@@ -31,10 +31,19 @@ def run(scale: int, *, json_file: str | None, say: Say) -> None:
             figures += rules.figures(say)
             figures += documents.figures(say)
             figures += months.figures(ground, small, say)
+            figures += wire.figures(ground, say)
         _tell_plans(ground, say)
     say("")
     say(as_table(figures, scale))
     _write(figures, json_file)
+
+
+def run_wire(scale: int, *, json_file: str | None, say: Say) -> None:
+    """The shared record's wire alone."""
+    with data.nations(scale, say) as (ground, _small):
+        data.set_up(ground)
+        _assert_app()
+        _run_alone(lambda told: wire.figures(ground, told), json_file=json_file, say=say)
 
 
 def run_plans(scale: int, *, json_file: str | None, say: Say) -> None:
