@@ -41,6 +41,7 @@ REASONS: Final[Mapping[str, Words]] = {
     GrantReason.PAPER: _("Is keying a paper session"),
     GrantReason.CONCERN: _("Was asked to look into something"),
     GrantReason.AUDIT: _("Audit with a stated purpose"),
+    GrantReason.WIRE: _("Their system named this customer on the shared record"),
     "search": _("Searched for the customer in a contact"),
 }
 
@@ -55,6 +56,24 @@ SEEN: Final[Mapping[str, Words]] = {
     "plan": _("Skills action plan"),
     "customer_access": _("Who may see this record"),
     "identity_check": _("Found in a search"),
+    # What another contractor's system read, by the part of the wire it asked.
+    "wire.customers": _("Customer record, by a system"),
+    "wire.addresses": _("Addresses, by a system"),
+    "wire.contactdetails": _("How they are reached, by a system"),
+    "wire.diversitydetails": _("Equality information, by a system"),
+    "wire.interactions": _("Contacts, by a system"),
+    "wire.sessions": _("Session records, by a system"),
+    "wire.actionplans": _("Skills action plans, by a system"),
+    "wire.actions": _("Actions of a plan, by a system"),
+    "wire.goals": _("Goals of a plan, by a system"),
+    "wire.outcomes": _("Outcomes, by a system"),
+    "wire.transfers": _("Transfers, by a system"),
+    "wire.webchats": _("Web chats, by a system"),
+    "wire.employmentprogressions": _("Work, by a system"),
+    "wire.learningprogressions": _("Learning, by a system"),
+    "wire.subscriptions": _("Whether a system is told of changes, by that system"),
+    "wire.digitalidentities": _("Digital account, by a system"),
+    "wire.search": _("Found in a search, by a system"),
 }
 
 DIRECTIONS: Final[Mapping[str, Words]] = {
