@@ -55,6 +55,7 @@ SEEN: Final[Mapping[str, Words]] = {
     "appointment": _("Appointment"),
     "plan": _("Skills action plan"),
     "customer_access": _("Who may see this record"),
+    "other_systems": _("Contacts through other systems"),
     "identity_check": _("Found in a search"),
     # What another contractor's system read, by the part of the wire it asked.
     "wire.customers": _("Customer record, by a system"),
