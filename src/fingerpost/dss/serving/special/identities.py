@@ -150,7 +150,7 @@ def _close(exchange: Exchange, record: WireRecord) -> None:
 
 def _close_with_customer(exchange: Exchange, record: WireRecord) -> None:
     """Whose record is terminated has no account any more."""
-    if exchange.body.values.get("DateOfTermination") is None:
+    if exchange.body.values.get("DateOfTermination") is None or record.customer_id is None:
         return
     identity = (
         WireRecord.objects.select_for_update()
