@@ -264,8 +264,11 @@ def test_each_change_is_told_with_its_address(wire: Wire, settings: Settings) ->
     }
     assert subscribers == {EAST, WEST, HELPLINE}
 
-    settings.DSS_SWITCHES = frozenset({Switch.WEB_CHAT_NOTICE_AS_BUILT})
+    # The POST of a web chat does not ask for the address; where it is empty it is that of the request.
     chats = journey.below_interaction("webchats", "WebChats")
+    chat = made(wire, chats, web_chat_body(), "WebChatId", apimurl="")
+    assert told() == [f"{ADDRESS}/{chat.path}"]
+    settings.DSS_SWITCHES = frozenset({Switch.WEB_CHAT_NOTICE_AS_BUILT})
     made(wire, chats, web_chat_body(), "WebChatId")
     assert told() == [f"{ADDRESS}/{chats}/{journey.interaction.id}"]
 

@@ -24,6 +24,7 @@ from fingerpost.dss.serving.replies import Answer, nothing, of_gateway, response
 from fingerpost.dss.serving.special import searching
 from fingerpost.dss.serving.steps import run
 from fingerpost.dss.wire.catalogue import find_operation
+from fingerpost.dss.wire.description import Step
 from fingerpost.house.permissions import keyed_endpoint
 
 _log = logging.getLogger("fingerpost.dss")
@@ -89,7 +90,7 @@ def _answer(request: HttpRequest, segment: str, path: str) -> Answer:
     if found is None:
         return of_gateway(_NOT_FOUND)
     exchange = Exchange(
-        request=_incoming(request, touchpoint),
+        request=_incoming(request, touchpoint, steps=found.operation.steps),
         asked=found,
         actor_entered=entered if isinstance(entered, Entered) else None,
         now=now,
@@ -98,28 +99,28 @@ def _answer(request: HttpRequest, segment: str, path: str) -> Answer:
     return run(exchange) or handle(exchange)
 
 
-def _incoming(request: HttpRequest, touchpoint: str) -> Incoming:
+def _incoming(request: HttpRequest, touchpoint: str, *, steps: tuple[Step, ...]) -> Incoming:
     headers = request.headers
     return Incoming(
         method=request.method or "",
         touchpoint=touchpoint,
         subcontractor=headers.get("SubcontractorId", "").strip(),
-        url=_outside_url(request),
+        url=_outside_url(request, is_asked=any(step.code == "AU" for step in steps)),
         accept=headers.get("Accept", ""),
         correlation=headers.get("DssCorrelationId", ""),
         body=request.body,
     )
 
 
-def _outside_url(request: HttpRequest) -> str:
+def _outside_url(request: HttpRequest, *, is_asked: bool) -> str:
     """The address of the request as others see it, without a query or a slash at the end.
 
     One that was sent is believed if it is of this service: it is pushed to other touchpoints, which go there with
-    their keys. "" where the header was sent with nothing in it.
+    their keys. "" where the header was sent with nothing in it and the operation asks for it.
     """
     sent = request.headers.get("apimurl")
     if sent is not None:
-        if not sent.strip():
+        if not sent.strip() and is_asked:
             return ""
         own = {_host(f"//{request.get_host()}"), _host(settings.PUBLIC_ADDRESS)}
         if _host(sent.strip()) in own | _LOOPBACK and len(sent) <= _LONGEST_URL:
