@@ -6,16 +6,19 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from fingerpost.dss.wire.catalogue import RESOURCES
 from fingerpost.dss.wire.description import Field, Given, Kind, Operation, Resource, Switch
 from fingerpost.dss.wire.enums import ENUMS
+from fingerpost.dss.wire.moments import read_moment
 from fingerpost.dss.wire.reading import Unreadable, read_value
 from tests.dss.kit import Said, Wire
 from tests.dss.table.rows import ABSENT, SOME_ID, Order, Row, Shape, Table
@@ -67,6 +70,7 @@ def test_every_row_is_answered_as_the_table_says(segment: str, wire: Wire) -> No
             wrong += _row_differences(world, row)
     for order in table.orders:
         wrong += _order_differences(world, order)
+    wrong += _not_of_now(world)
     for shape in table.shapes:
         wrong += _shape_differences(world, resource, shape)
     assert not wrong, f"{len(wrong)} differ:\n" + "\n".join(wrong)
@@ -135,7 +139,8 @@ def _differences(world: World, row: Row, said: Said) -> Iterator[str]:
             if value is not ABSENT and not (value == "" or value is None)
         }
         for name, value in world.filled({**given, **row.kept}, place).items():
-            if answer.get(name) != value:
+            is_now = value == "{now}" and _is_now(answer.get(name))
+            if answer.get(name) != value and not is_now:
                 yield f"{name} is {answer.get(name)!r}, not {value!r}"
     elif row.what == "read":
         words = said.json()["Message"] if said.text.startswith("{") else said.text
@@ -194,6 +199,29 @@ def _is_body(said: Said, body: str, ids: dict[str, str], words: str) -> bool:
     if body == "duplicate":
         return answer["errors"] == [words] and bool(answer["correlationId"])
     return body == "http_content" and "Headers" in answer
+
+
+def _is_now(text: str | None) -> bool:
+    read = read_moment(text or "")
+    return read is not None and timedelta() <= timezone.now() - read.as_datetime() < timedelta(minutes=10)
+
+
+def _not_of_now(world: World) -> Iterator[str]:
+    """What a POST sets to its own moment was set so, and a PATCH sets its own moment of change."""
+    began = timezone.now()
+    at = {"standing": world.bodies["standing"]}
+    if any(each.method == "PATCH" for each in world.table.orders):
+        row = Row(about="", what="ok", method="PATCH", given={}, status=200)
+        with transaction.atomic():
+            at["patched"] = world.ask(row).json()
+            transaction.set_rollback(True)
+    for name in world.table.now.split():
+        if not _is_now(at["standing"][name]):
+            yield f"{name} is {at['standing'][name]}, not that of the POST"
+    if "patched" in at:
+        read = read_moment(at["patched"]["LastModifiedDate"])
+        if read is None or read.as_datetime() < began:
+            yield f"LastModifiedDate is {read}, not that of the PATCH"
 
 
 def _shape_differences(world: World, resource: Resource, shape: Shape) -> Iterator[str]:
@@ -329,6 +357,18 @@ def test_every_version_has_its_shape_and_what_a_body_cannot_set(segment: str) ->
                 and each.shown_by is None
             }
             assert ours == set(names.split()), f"version {version} {method}"
+
+
+@segments
+def test_every_default_and_whatever_is_reckoned_stands_in_the_table(segment: str) -> None:
+    table, resource = table_of(segment), RESOURCES[segment]
+    now = {each.name for each in resource.fields if each.default == "now"}
+    assert now == set(table.now.split())
+    kept = {name for row in table.rows for name in row.kept}
+    set_here = {
+        each.name for each in resource.fields if each.default is not None or each.computed is not None
+    }
+    assert not set_here - now - kept
 
 
 @segments

@@ -200,6 +200,29 @@ ROWS: Final = joined(
     _subcontractors(),
     dated("DateOfRegistration", "Date Of Registration must be less the current date/time."),
     dated("LastModifiedDate", "Last Modified Date must be less the current date/time."),
+    accepts(
+        "Title",
+        ABSENT,
+        methods=("POST",),
+        kept={
+            "Title": 99,
+            "Gender": 99,
+            "OptInUserResearch": False,
+            "OptInMarketResearch": False,
+            "DateofBirth": None,
+            "UniqueLearnerNumber": None,
+            "ReasonForTermination": None,
+            "SubcontractorId": None,
+            "LastModifiedTouchpointId": "0000000101",
+        },
+    ),
+    accepts(
+        "Title",
+        2,
+        before={"Gender": 1, "OptInUserResearch": True, "DateOfRegistration": PAST},
+        kept={"Gender": 1, "OptInUserResearch": True, "DateOfRegistration": PAST, "GivenName": "Aria"},
+        methods=("PATCH",),
+    ),
     listed("Title", 5, 7, "Please supply a valid Title."),
     accepts("Title", 6),
     refuses("Title", "enum", 6, version="v3", message="Please supply a valid Title."),
@@ -226,6 +249,7 @@ ROWS: Final = joined(
 
 TABLE: Final = Table(
     segment="customers",
+    now="DateOfRegistration LastModifiedDate",
     valid={"GivenName": "Aria", "FamilyName": "Lamplight", "IntroducedBy": 12, "PriorityGroups": [1, 3]},
     rows=ROWS,
     orders=(

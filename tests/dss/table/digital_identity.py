@@ -71,7 +71,7 @@ def _ids() -> list[Row]:
         *refuses(
             "id", "read", "no id", message="Error converting value", methods=("POST",), about="IdentityID"
         ),
-        *accepts("CustomerId", "{customer}"),
+        *accepts("CustomerId", "{customer}", kept={"CustomerId": "{customer}"}),
         *refuses("CustomerId", "read", "nobody", message="Error converting value"),
         *an_id("IdentityStoreId"),
         *accepts("IdentityStoreID", SOME_ID, kept=spelt, about="IdentityStoreId"),

@@ -89,6 +89,20 @@ def _defaults() -> list[Row]:
         *accepts(
             _ETHNICITY, None, before=_GIVEN, kept={**_NOTHING_SAID, **_NO_ETHNICITY}, methods=("PATCH",)
         ),
+        # Consent without its moment was collected now, also where an older moment is stored.
+        *accepts(
+            _HEALTH,
+            True,
+            beside={_ETHNICITY: True},
+            kept={_HEALTH_AT: "{now}", _ETHNICITY_AT: "{now}"},
+        ),
+        *accepts(
+            _ETHNICITY,
+            True,
+            before={_ETHNICITY: True, _ETHNICITY_AT: "2021-05-01T09:00:00Z"},
+            kept={_ETHNICITY_AT: "{now}", _HEALTH_AT: None},
+            methods=("PATCH",),
+        ),
         # A consent that was given keeps its moment when it is taken back.
         *accepts(
             _FIRST,

@@ -125,6 +125,7 @@ def _shocks() -> list[Row]:
 
 TABLE: Final = Table(
     segment="employmentprogressions",
+    now="DateProgressionRecorded LastModifiedDate",
     valid={_STATUS: 11},
     rows=joined(
         _now_or_before("DateProgressionRecorded"),

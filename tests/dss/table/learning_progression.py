@@ -76,6 +76,7 @@ def _levels() -> list[Row]:
 
 TABLE: Final = Table(
     segment="learningprogressions",
+    now="DateProgressionRecorded LastModifiedDate",
     valid={_STATUS: 2, _LEVEL: 99},
     invalid={_STATUS: 77},
     rows=joined(

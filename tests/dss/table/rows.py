@@ -37,8 +37,9 @@ class Row:
     ``about`` is a field, or the code of a rule. ``what`` says which side: ``ok`` where it is accepted, else which
     check refuses it: ``required grammar length enum not_future read rule``. ``given`` is put over the valid body of a
     POST, and is the whole body of a PATCH. Where the answer is 2xx each field given must stand in it as given, or as
-    ``kept`` says, and ``kept`` may name more. Where it is 422 there must be a failure of ``members`` with ``message``
-    ("" asks for none), ``count`` failures in all where that is not None; of ``read`` the message begins so.
+    ``kept`` says, and ``kept`` may name more; ``{now}`` there is the moment of the request. Where it is 422 there is
+    a failure of ``members`` with ``message`` ("" asks for none), ``count`` failures in all where that is not None;
+    of ``read`` the message begins so.
     ``before`` is patched in first. ``version`` "" is the newest. ``at`` is the customer, "" the usual one.
     """
 
@@ -115,6 +116,7 @@ class Table:
     ``valid`` is the least body that a POST takes; ``invalid`` makes it (or a PATCH) fail V. ``headers`` go with every
     request. ``needs`` are segments of which each customer has a record first, beside the parents of the route.
     ``prepare`` gets the world and may make more. ``breaks`` are by step code, or by ``METHOD code``.
+    ``now`` names the moments that a POST without them sets to that of the request.
     ``unreachable`` are steps, rules and checks of fields (``field.what``) that no request can reach, each with why.
     """
 
@@ -127,6 +129,7 @@ class Table:
     invalid: Mapping[str, Any] = field(default_factory=lambda: {"LastModifiedDate": FUTURE})
     headers: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    now: str = "LastModifiedDate"
     prepare: Callable[[Any], None] | None = None
     breaks: Mapping[str, Break] = field(default_factory=dict)
     unreachable: Mapping[str, str] = field(default_factory=dict)

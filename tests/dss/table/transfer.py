@@ -31,6 +31,7 @@ _OURS: Final = "TransferId CustomerId InteractionId OriginatingTouchpointId Last
 
 TABLE: Final = Table(
     segment="transfers",
+    now="DateandTimeOfTransfer LastModifiedDate",
     valid={_TARGET: "0000000104", "Context": "Has moved to another town"},
     rows=joined(
         needed(_TARGET, count=1),
