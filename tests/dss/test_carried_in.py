@@ -45,7 +45,9 @@ def test_record_without_date_of_birth_stays_until_one_comes(wire: Wire) -> None:
     customer = a_customer(wire, DateofBirth=None)
     with wire.entered():
         kept = Customer.objects.get(id=customer.id)
-        assert kept.is_provisional and kept.provisional_until > kept.registered_at.date() + timedelta(36500)
+        assert kept.is_provisional
+        assert kept.provisional_until is not None
+        assert kept.provisional_until > kept.registered_at.date() + timedelta(36500)
         assert rules_found(customer) == {"no_date_of_birth"}
     assert wire.get(f"customers/api/Customers/{customer.id}", touchpoint="0000000104").status == 200
     said = wire.patch(f"customers/api/Customers/{customer.id}", {"DateofBirth": "1990-06-30T23:00:00Z"})
