@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from fingerpost.dss.models import ResourceName, WireRecord
 from fingerpost.dss.serving.entering import Entered
+from fingerpost.dss.serving.kin import Kin, find_kin
 from fingerpost.dss.serving.presenting import Presented
 from fingerpost.dss.serving.sealing import unveil
 from fingerpost.dss.wire.catalogue import Asked
@@ -53,9 +53,7 @@ class Exchange:
     record: WireRecord | None = None
     merged: dict[str, object] | None = None
     _has_read: bool = False
-    _customer: WireRecord | None = None
-    _has_customer: bool = False
-    _session_at: Moment | None = None
+    _kin: dict[tuple[str, UUID], Kin] | None = None
 
     @property
     def resource(self) -> Resource:
@@ -111,19 +109,21 @@ class Exchange:
             raise LookupError("no body was read")
         return self.sent
 
-    def customer(self) -> WireRecord | None:
-        """The customer's own wire record, read once."""
-        if not self._has_customer:
-            self._has_customer = True
-            self._customer = WireRecord.objects.filter(
-                id=self.ids["customerId"], resource=ResourceName.CUSTOMER
-            ).first()
-        return self._customer
+    def kin(self, resource: ResourceName, record_id: UUID) -> Kin | None:
+        """What checks ask of a record beside the one in hand: its customer, parents, or the session it names.
 
-    def customer_says(self, name: str) -> object:
-        """A field of the customer's wire record; None where there is no record."""
-        found = self.customer()
-        return found.body.get(name) if found is not None else None
+        All that the request names are read at once, when the first is asked for; None where the touchpoint sees none.
+        """
+        if self._kin is None:
+            named = self.sent.values.get("SessionId") if self.sent is not None else None
+            self._kin = find_kin({*self.ids.values(), *([UUID(named)] if isinstance(named, str) else [])})
+        if (resource.value, record_id) not in self._kin and record_id not in self.ids.values():
+            self._kin |= find_kin({record_id})
+        return self._kin.get((resource.value, record_id))
+
+    def customer(self) -> WireRecord | None:
+        """The customer's own wire record, whole."""
+        return WireRecord.objects.filter(id=self.ids["customerId"], resource=ResourceName.CUSTOMER).first()
 
     @property
     def headers(self) -> Headers:
@@ -173,9 +173,6 @@ class Exchange:
 
     def _session_of(self, values: Mapping[str, object]) -> Moment | None:
         """When the session that the fields name was, where the touchpoint can see one; it may be anybody's."""
-        named: Any = values.get("SessionId")
-        if self._session_at is None and isinstance(named, str):
-            found = WireRecord.objects.filter(id=named, resource=ResourceName.SESSION).first()
-            told = found.body.get("DateandTimeOfSession") if found is not None else None
-            self._session_at = read_moment(told) if isinstance(told, str) else None
-        return self._session_at
+        named = values.get("SessionId")
+        found = self.kin(ResourceName.SESSION, UUID(named)) if isinstance(named, str) else None
+        return read_moment(found.session_at) if found is not None and found.session_at else None

@@ -86,35 +86,36 @@ def _customer(exchange: Exchange) -> bool:
 
 
 def _changeable(exchange: Exchange) -> bool:
-    return exchange.customer_says("DateOfTermination") is None
+    customer = exchange.kin(ResourceName.CUSTOMER, exchange.ids["customerId"])
+    return customer is None or customer.terminated is None
 
 
 def _changeable_or_duplicate(exchange: Exchange) -> bool:
-    return _changeable(exchange) or exchange.customer_says("ReasonForTermination") == DUPLICATE
+    return _changeable(exchange) or _is_duplicate(exchange)
 
 
 def _of_duplicate(exchange: Exchange) -> bool:
     """Of a customer who was a duplicate only the dates of an outcome may be removed."""
-    if exchange.customer_says("ReasonForTermination") != DUPLICATE:
-        return True
-    return may_change_duplicate(exchange.body.raw)
+    return not _is_duplicate(exchange) or may_change_duplicate(exchange.body.raw)
+
+
+def _is_duplicate(exchange: Exchange) -> bool:
+    customer = exchange.kin(ResourceName.CUSTOMER, exchange.ids["customerId"])
+    return customer is not None and customer.reason == DUPLICATE
 
 
 def _interaction(exchange: Exchange) -> bool:
-    return WireRecord.objects.filter(
-        id=exchange.ids["interactionId"],
-        customer_id=exchange.ids["customerId"],
-        resource=ResourceName.INTERACTION,
-    ).exists()
+    found = exchange.kin(ResourceName.INTERACTION, exchange.ids["interactionId"])
+    return found is not None and found.customer_id == exchange.ids["customerId"]
 
 
 def _plan(exchange: Exchange) -> bool:
-    return WireRecord.objects.filter(
-        id=exchange.ids["actionPlanId"],
-        customer_id=exchange.ids["customerId"],
-        interaction_id=exchange.ids["interactionId"],
-        resource=ResourceName.ACTION_PLAN,
-    ).exists()
+    found = exchange.kin(ResourceName.ACTION_PLAN, exchange.ids["actionPlanId"])
+    return (
+        found is not None
+        and found.customer_id == exchange.ids["customerId"]
+        and found.interaction_id == exchange.ids["interactionId"]
+    )
 
 
 def _record(exchange: Exchange) -> bool:

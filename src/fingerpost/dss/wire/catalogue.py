@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Final
 
@@ -40,8 +39,6 @@ _PLACE: Final = re.compile(r"\{(\w+)\}")
 def _described() -> dict[str, Resource]:
     found = {}
     for name in _NAMES:
-        if find_spec(f"fingerpost.dss.wire.resources.{name}") is None:
-            continue
         resource: Resource = import_module(f"fingerpost.dss.wire.resources.{name}").RESOURCE
         found[resource.segment] = resource
     return found

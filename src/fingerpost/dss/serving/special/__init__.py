@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -41,7 +40,5 @@ def afterwards() -> Mapping[tuple[str, str], Callable[[Exchange, WireRecord], No
 def _gathered(name: str) -> dict[tuple[str, str], Any]:
     found: dict[tuple[str, str], Any] = {}
     for module in _MODULES:
-        place = f"{__name__}.{module}"
-        if find_spec(place) is not None:
-            found |= getattr(import_module(place), name, {})
+        found |= getattr(import_module(f"{__name__}.{module}"), name, {})
     return found
