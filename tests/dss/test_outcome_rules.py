@@ -169,3 +169,13 @@ def test_body_for_a_duplicate_may_take_away_dates_and_nothing_else(
 ) -> None:
     assert cleared(raw) == takes_away
     assert may_change_duplicate(raw) is allowed
+
+
+def test_window_when_it_would_pass_the_last_year_ends_with_the_calendar() -> None:
+    last, first = at("9999-12-31T23:59:59.9999999Z"), at("0001-01-01T00:00:00")
+    assert add_months(at("9999-06-30"), 13) == last
+    assert add_months(first, -1) == first
+    # Nothing but that it lies ahead is wrong with an outcome as late as its session.
+    found = refusals({"OutcomeEffectiveDate": last}, context(session=last))
+    assert found == [("OutcomeEffectiveDate",)]
+    assert read_moment("9999-12-31T23:59:59.99999999") is None

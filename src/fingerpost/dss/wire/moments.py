@@ -7,8 +7,9 @@ look at the ticks alone (facts, section 1.7), so a moment without a zone counts 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from typing import Final
 
 TICKS_A_SECOND: Final = 10_000_000
@@ -29,6 +30,7 @@ _US: Final = re.compile(
 # What the older serialiser of .NET wrote: milliseconds since 1970, with an offset where the time was a local one.
 _OLD: Final = re.compile(r"\s*/Date\((?P<gone>-?\d{1,15})(?P<zone>[+-]\d{4})?\)/\s*", re.ASCII)
 _1970: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST: Final = ((datetime.max.toordinal() * 86_400) * TICKS_A_SECOND) - 1
 _SEVEN: Final = 7
 _NOON: Final = 12
 
@@ -102,31 +104,41 @@ def _moment(year: int, month: int, day: int, found: re.Match[str], *, half: str)
     moment = datetime(
         year, month, day, hour, int(found["minute"] or 0), int(found["second"] or 0), tzinfo=UTC
     )
-    digits = found["fraction"] or ""
-    part = round(int(digits) * 10 ** (_SEVEN - len(digits))) if digits else 0
+    part = _ticks(found["fraction"] or "")
     zone = found["zone"] or ""
     if zone.lower() == "z":
-        return Moment(ticks_of(moment) + part, "Z")
+        return _within(ticks_of(moment) + part, "Z")
     if zone:
         hours, minutes = int(zone[1:3]), int(zone[-2:])
         away = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
-        return Moment(ticks_of(moment - away) + part, "+00:00")
-    return Moment(ticks_of(moment) + part)
+        return _within(ticks_of(moment - away) + part, "+00:00")
+    return _within(ticks_of(moment) + part)
+
+
+def _ticks(digits: str) -> int:
+    """A fraction of a second; what lies past the seventh digit is rounded."""
+    part = int(digits[:_SEVEN].ljust(_SEVEN, "0"))
+    return part + 1 if digits[_SEVEN : _SEVEN + 1] >= "5" else part
+
+
+def _within(ticks: int, suffix: str = "") -> Moment:
+    if not 0 <= ticks <= _LAST:
+        raise ValueError("no moment of the calendar")
+    return Moment(ticks, suffix)
 
 
 def add_months(moment: Moment, months: int) -> Moment:
-    """So many calendar months later at the same time of day; the 31st becomes the month's last day, as in .NET."""
+    """So many calendar months later at the same time of day; the 31st becomes the month's last day, as in .NET.
+
+    What would lie before year 1 or after year 9999 is the first or the last tick that there is.
+    """
     seconds, part = divmod(moment.ticks, TICKS_A_SECOND)
     when = _EPOCH + timedelta(seconds=seconds)
     year, month = divmod(when.year * 12 + when.month - 1 + months, 12)
-    day = when.day
-    while True:
-        try:
-            moved = when.replace(year=year, month=month + 1, day=day)
-            break
-        except ValueError:
-            day -= 1
-    return Moment(ticks_of(moved) + part, moment.suffix)
+    if not MINYEAR <= year <= MAXYEAR:
+        return Moment(0 if year < MINYEAR else _LAST, moment.suffix)
+    day = min(when.day, monthrange(year, month + 1)[1])
+    return Moment(ticks_of(when.replace(year=year, month=month + 1, day=day)) + part, moment.suffix)
 
 
 def add_years(moment: Moment, years: int) -> Moment:
