@@ -176,11 +176,11 @@ BEGIN
            AND NOT EXISTS (SELECT 1 FROM dss_wirepair p
                             WHERE p.remote_id = of_remote AND p.resource = c.resource AND p.here_id = c.id
                               AND p.here_seen = c.version::text || ' ' || c.modified_at::text)
-    ), some AS (
+    ), few AS (
         SELECT DISTINCT m.customer_id FROM moved m ORDER BY m.customer_id LIMIT most
     )
     SELECT m.resource, m.id, m.customer_id, m.interaction_id, m.plan_id, m.seen
-      FROM moved m JOIN some USING (customer_id) ORDER BY m.customer_id, m.id;
+      FROM moved m JOIN few USING (customer_id) ORDER BY m.customer_id, m.id;
 END
 """
 
