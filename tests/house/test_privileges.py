@@ -133,6 +133,8 @@ UNDER_POLICIES = {
     "dss_wirenoticeattempt": "S",
     "dss_wirelistening": "S",
     "dss_wirereport": "S",
+    # synchronising with another service is the console's, as *system*
+    **dict.fromkeys(("dss_wireremote", "dss_wirepair", "dss_wiredue", "dss_wiregone"), ""),
     # the house's own
     "house_event": "SI",
     "house_read": "SI",
@@ -250,8 +252,6 @@ FACTS = dict.fromkeys(
 CLOSED = {
     "outcomes_followupssettled",
     "dss_wirefollow",
-    # synchronising with another service is the console's, as *system*
-    *("dss_wireremote", "dss_wirepair", "dss_wiredue", "dss_wiregone"),
     "organisations_guardedpostcode",
     "organisations_organisationevent",
     "organisations_areaevent",
@@ -329,6 +329,7 @@ DOORS = {
     "fingerpost_wire_revoke_key",
     "fingerpost_wire_rotate_key",
     "fingerpost_wire_speaks_for",
+    "fingerpost_wire_email_taken",
     "fingerpost_wire_enter",
     "fingerpost_wire_listen",
     "fingerpost_wire_open_touchpoint",

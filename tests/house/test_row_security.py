@@ -30,6 +30,7 @@ from fingerpost.staff.services import acting_as
 from fingerpost.triage.models import ContactDecision
 from tests import conftest
 from tests.house.row_security import rows_seen, tables_reaching_customers
+from tests.house.wire_rows import fill_wire
 
 FEWEST_TABLES = 40
 
@@ -67,6 +68,7 @@ def fill_what_a_nation_leaves_empty() -> None:
     fill_opened_evidence()
     fill_sample()
     fill_working_copy()
+    fill_wire(customer.id)
     AdditionalIndicator.objects.using("owner").get_or_create(
         customer_id=customer.id, defaults={"recorded_by_id": contact.opened_by_id}
     )
