@@ -52,6 +52,10 @@ Secret = Annotated[
         help="What signs the other service's change notices, as its `dss listen` said; kept from then on.",
     ),
 ]
+Subscribe = Annotated[
+    bool,
+    typer.Option(help="Ask the other service for change notices of customers who are new here."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 
 
@@ -62,6 +66,7 @@ def pull(
     ids: Ids = None,
     known: Known = False,
     notices_secret: Secret = "",
+    subscribe: Subscribe = True,
     as_json: Json = False,
 ) -> None:
     """Bring records from another service here: those its change notices named, and those of a file.
@@ -79,7 +84,7 @@ def pull(
             from fingerpost.dss.syncing import running
 
             def work(kept: WireRemote, here: Here, there: There) -> Report:
-                return running.pull(kept, here=here, there=there)
+                return running.pull(kept, here=here, there=there, subscribes=subscribe)
 
             told = _run(
                 SyncDirection.PULL,

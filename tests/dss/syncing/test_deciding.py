@@ -56,9 +56,7 @@ def test_who_changed_alone_is_right_and_the_later_wins_where_both_did() -> None:
 
 
 @given(STATES, st.tuples(STATES, st.integers(0, 3)), st.tuples(STATES, st.integers(0, 3)))
-def test_both_directions_agree_on_who_wins(
-    known: int, one: tuple[int, int], other: tuple[int, int]
-) -> None:
+def test_both_directions_agree_on_who_wins(known: int, one: tuple[int, int], other: tuple[int, int]) -> None:
     there, back = verdict((known, known), one, other), verdict((known, known), other, one)
     assert {there, back} in (
         {Verdict.SAME},
@@ -69,7 +67,12 @@ def test_both_directions_agree_on_who_wins(
 
 def test_a_change_sends_what_differs_with_what_goes_with_it_and_says_what_it_cannot_reach() -> None:
     source = {"Address1": "1 High Street", "Address2": None, "PostCode": "LS1 4DL", "EffectiveTo": None}
-    target = {"Address1": "1 High Street", "Address2": "Flat 2", "PostCode": "LS1 4DK", "EffectiveTo": "2026-01-01"}
+    target = {
+        "Address1": "1 High Street",
+        "Address2": "Flat 2",
+        "PostCode": "LS1 4DK",
+        "EffectiveTo": "2026-01-01",
+    }
     change = change_body("addresses", source, target)
     assert change.body == {"Address2": "", "PostCode": "LS1 4DL"}
     assert change.beyond_reach == ("EffectiveTo",)
@@ -127,4 +130,10 @@ def test_every_synchronised_resource_has_fields_and_none_of_them_is_an_id_or_a_h
     for resource in ORDER:
         names = {each.name for each in kept_fields(resource)}
         assert names
-        assert not names & {"CustomerId", "LastModifiedDate", "LastModifiedTouchpointId", "CreatedBy", "SubcontractorId"}
+        assert not names & {
+            "CustomerId",
+            "LastModifiedDate",
+            "LastModifiedTouchpointId",
+            "CreatedBy",
+            "SubcontractorId",
+        }

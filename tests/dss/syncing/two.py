@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,11 +41,17 @@ class Service:
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
 
     @property
+    def log(self) -> Path:
+        """What the web processes say: routes and faults."""
+        return Path(self.environment["DATA"]) / "web.log"
+
+    @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, *, workers: int = 1) -> None:
         """Begin to serve."""
+        log = self.log.open("ab")
         self.web = subprocess.Popen(
             [
                 *(_GRANIAN, "--interface=wsgi", "--no-ws", "--host=127.0.0.1", f"--port={self.port}"),
@@ -54,9 +60,10 @@ class Service:
             ],
             env=self.environment,
             start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
         )
+        log.close()
         until = time.monotonic() + _PATIENCE
         while not self._answers():
             assert time.monotonic() < until, "the service did not answer"
@@ -120,6 +127,16 @@ class Service:
         assert answer.status_code == 201, (path, answer.status_code, answer.text)
         return dict(answer.json())
 
+    def made_as(self, touchpoint: str) -> Callable[[str, dict[str, object]], dict[str, Any]]:
+        """Posts records as another touchpoint."""
+
+        def post(path: str, body: dict[str, object]) -> dict[str, Any]:
+            answer = self.ask("POST", path, body, touchpoint=touchpoint)
+            assert answer.status_code == 201, (path, answer.status_code, answer.text)
+            return dict(answer.json())
+
+        return post
+
     def as_superuser(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A connection that sees everything."""
         return psycopg.connect(os.environ[database._SUPERUSER_URL], dbname=self.name, autocommit=True)
@@ -144,6 +161,17 @@ class Service:
 
 
 @contextmanager
+def one_service(folder: Path) -> Iterator[Service]:
+    """One service alone, without a key."""
+    service = _make("a", folder / "a")
+    try:
+        service.start()
+        yield service
+    finally:
+        _end(service)
+
+
+@contextmanager
 def two_services(folder: Path, *, workers: int = 1) -> Iterator[tuple[Service, Service]]:
     """Two services on copies of the migrated template, each with a key for both touchpoints of the tests."""
     made: list[Service] = []
@@ -155,9 +183,14 @@ def two_services(folder: Path, *, workers: int = 1) -> Iterator[tuple[Service, S
         yield made[0], made[1]
     finally:
         for each in made:
-            each.kill()
-            with database.superuser() as connection:
-                database.drop(connection, each.name)
+            _end(each)
+
+
+def _end(service: Service) -> None:
+    service.kill()
+    service.client.close()
+    with database.superuser() as connection:
+        database.drop(connection, service.name)
 
 
 def _make(letter: str, data: Path) -> Service:

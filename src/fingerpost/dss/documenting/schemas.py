@@ -108,6 +108,9 @@ def _one(field: Field, *, method: str = "") -> Schema:
         _list_values(schema, field)
     if method:
         _bounds(schema, field)
+    if method and field.kind is Kind.MOMENT:
+        # Much more is read than what is written.
+        schema = {"type": "string", "format": "date-time"}
     if not (method == "POST" and field.on_post is Given.REQUIRED):
         schema["type"] = [schema["type"], "null"]
         if "enum" in schema:
