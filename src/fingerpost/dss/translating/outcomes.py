@@ -69,11 +69,12 @@ class Outcomes:
                 session_id=UUID(session) if session else None,
                 touchpoint=coming.touchpoint,
             ),
+            is_new=coming.is_new,
         )
         found = [_FINDINGS[gap] for gap in kept.gaps]
         if kept.outcome is None:
             return Carried(findings=found)
-        return Carried(told=_facts(_rows(record.customer_id).get(id=record.id)), findings=found)
+        return Carried(told=_facts(kept.outcome), findings=found)
 
     def render(self, customer_id: UUID) -> list[Rendered]:
         """Every outcome, claimed or not, withdrawn ones too; nine queries."""

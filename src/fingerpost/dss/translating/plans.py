@@ -51,6 +51,7 @@ class Plans:
             session_id=UUID(session) if session else None,
             made_at=made_at or now,
             situation=text_of(body.get("CurrentSituation")),
+            is_new=coming.is_new,
         )
         found = [LINE_FINDINGS[gap] for gap in kept.gaps]
         if kept.draft is None:

@@ -2,6 +2,9 @@
 
 What it can't keep is said by a code and never by an exception: the wire has no refusal for it. The same rules hold
 as for what is recorded on pages, and nothing here claims: ``claimed_at`` is a claims officer's alone.
+
+Everything happens in the caller's transaction, in few queries, and tells no event of its own: the wire tells of each
+record that it kept.
 """
 
 from __future__ import annotations
@@ -13,8 +16,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Subquery
 
-from fingerpost.house import events
 from fingerpost.house.actor import Actor
 from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.models import Attendance, AttendanceResult
@@ -74,7 +77,7 @@ class CarriedProgression:
     gaps: tuple[str, ...] = ()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def carry_outcome(
     *,
     actor: Actor,
@@ -83,6 +86,7 @@ def carry_outcome(
     customer_id: UUID,
     contract_id: UUID,
     said: Said,
+    is_new: bool,
     rules: Rules | None = None,
 ) -> CarriedOutcome:
     """Keep an outcome under the id of the wire, or change it (BR-24.2); what is claimed or withdrawn stays.
@@ -91,43 +95,47 @@ def carry_outcome(
     effect; else the outcome is kept without one.
     """
     rules = rules or rules_in_force()
-    stands = Outcome.objects.select_related("contract").filter(id=outcome_id).first()
+    stands = None
+    if not is_new:
+        stands = Outcome.objects.select_related("attendance__session").filter(id=outcome_id).first()
     if stands is not None and (gap := _stays(stands, actor)):
         return CarriedOutcome(stands, (gap,))
     if stands is None and (contract_id not in actor.contract_ids or not _may(actor)):
         return CarriedOutcome(None, (NOT_KEPT,))
-    contract = stands.contract if stands is not None else Contract.objects.get(id=contract_id)
+    doors = Touchpoint.objects.filter(code=said.touchpoint)
+    contract = Contract.objects.annotate(door=Subquery(doors.values("id")[:1])).get(
+        id=stands.contract_id if stands is not None else contract_id
+    )
     on = said.told_on or civil_date(now)
     if rules.find("outcome.kinds", on) is None or on > civil_date(now):
         return CarriedOutcome(stands, (NOT_KEPT,))
     kind = kind_of_number(said.number, kinds_of(contract.scheme, rules=rules, on=on))
     if kind is None:
         return CarriedOutcome(stands, (KIND_ELSEWHERE,))
-    session_id = _session(said, customer_id=customer_id, contract_id=contract.id)
-    gaps = (SESSION_NOT_KNOWN,) if said.session_id is not None and session_id is None else ()
-    values = {"kind": kind, "told_on": said.told_on, "attendance_id": session_id}
+    session = _session(said, customer_id=customer_id, contract_id=contract.id)
+    gaps = (SESSION_NOT_KNOWN,) if said.session_id is not None and session is None else ()
+    values = {"kind": kind, "told_on": said.told_on, "attendance": session}
     if stands is None:
-        stands = Outcome.objects.create(
+        made = Outcome.objects.create(
             id=outcome_id,
             customer_id=customer_id,
             contract=contract,
             organisation_id=actor.organisation_id,
-            touchpoint=_touchpoint(said.touchpoint),
+            touchpoint_id=contract.door,
             recorded_by_id=actor.account_id,
             **values,
         )
-        _tell("outcome.recorded", actor, now, stands)
-    elif any(getattr(stands, name) != value for name, value in values.items()):
+        return CarriedOutcome(made, gaps)
+    if any(getattr(stands, name) != value for name, value in values.items()):
         if said.told_on is not None and stands.started_on is not None and said.told_on < stands.started_on:
             return CarriedOutcome(stands, (NOT_KEPT, *gaps))
         for name, value in values.items():
             setattr(stands, name, value)
         save_unchecked(stands, *values)
-        _tell("outcome.changed", actor, now, stands)
     return CarriedOutcome(stands, gaps)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def carry_progression(
     model: type[Progression],
     *,
@@ -157,19 +165,13 @@ def carry_progression(
     row = model._default_manager.create(
         customer_id=customer_id,
         organisation_id=actor.organisation_id,
-        touchpoint=_touchpoint(touchpoint),
+        touchpoint=Touchpoint.objects.filter(code=touchpoint).first(),
         corrects_id=standing.id if standing is not None and is_correction else None,
         recorded_by_id=actor.account_id,
         **values,
     )
-    events.record(
-        "progression.recorded",
-        actor=actor,
-        now=now,
-        customer_id=customer_id,
-        subject={"progression": row.id, "about": model.__name__},
-    )
-    return CarriedProgression(standing_progression(model, customer_id))
+    is_last = standing is None or standing.recorded_on <= row.recorded_on
+    return CarriedProgression(row if is_last else standing)
 
 
 def standing_progression(model: type[Progression], customer_id: UUID) -> Progression | None:
@@ -197,7 +199,7 @@ def _stays(outcome: Outcome, actor: Actor) -> str:
     return WITHDRAWN if outcome.withdrawn_at is not None else ""
 
 
-def _session(said: Said, *, customer_id: UUID, contract_id: UUID) -> UUID | None:
+def _session(said: Said, *, customer_id: UUID, contract_id: UUID) -> Attendance | None:
     """The session that an outcome came from, where the record knows it as one that it can have come from."""
     if said.session_id is None:
         return None
@@ -213,7 +215,7 @@ def _session(said: Said, *, customer_id: UUID, contract_id: UUID) -> UUID | None
     )
     if found is None or (said.told_on is not None and said.told_on < civil_date(found.session.started_at)):
         return None
-    return found.id
+    return found
 
 
 def _codes_known(
@@ -232,13 +234,3 @@ def _codes_known(
         if (values[name] or name == "status") and values[name] not in codes(listed, rules=rules, on=on):
             return False
     return True
-
-
-def _touchpoint(code: str) -> Touchpoint | None:
-    return Touchpoint.objects.filter(code=code).first()
-
-
-def _tell(kind: str, actor: Actor, now: datetime, outcome: Outcome) -> None:
-    events.record(
-        kind, actor=actor, now=now, customer_id=outcome.customer_id, subject={"outcome": outcome.id}
-    )

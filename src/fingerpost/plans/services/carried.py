@@ -4,6 +4,9 @@ A plan of the wire becomes the working copy of the session it names; its goals a
 None of it is agreed: an adviser who goes on with the plan agrees it with the customer and makes the version. What is
 frozen stays frozen, and how a line stands goes into the log beside it. What can't be kept is said by a code, never by
 an exception: the wire has no refusal for it.
+
+Everything happens in the caller's transaction, in few queries, and tells no event of its own: the wire tells of each
+record that it kept.
 """
 
 from __future__ import annotations
@@ -14,11 +17,11 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
 
-from fingerpost.house import events
 from fingerpost.house.actor import Actor
-from fingerpost.interactions.models import Attendance
+from fingerpost.interactions.models import Attendance, Session
 from fingerpost.interactions.rules.attendances import NOT_SEEN
 from fingerpost.plans.content import tidy
 from fingerpost.plans.models import (
@@ -70,7 +73,7 @@ class CarriedPlan:
     gaps: tuple[str, ...] = ()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def carry_plan(
     *,
     actor: Actor,
@@ -81,15 +84,18 @@ def carry_plan(
     session_id: UUID | None,
     made_at: datetime,
     situation: str,
+    is_new: bool,
 ) -> CarriedPlan:
     """Keep a plan of the wire as the working copy of its session, under the wire's id, or change where it stands.
 
     The session must be one of this customer that the actor's organisation gave under this contract, and may have one
     plan. Where a version was made of the copy, its words stay as they were agreed.
     """
-    held = Draft.objects.select_related("plan", "attendance__session").filter(id=draft_id).first()
-    if held is not None:
-        return _change_plan(actor, now, held, situation)
+    if not is_new:
+        held = Draft.objects.select_related("plan", "attendance__session").filter(id=draft_id).first()
+        if held is not None:
+            return _change_plan(actor, now, held, situation)
+    standing = Plan.objects.filter(customer_id=customer_id, contract_id=contract_id, closed_at__isnull=True)
     attendance = (
         Attendance.objects.select_related("session")
         .select_for_update(of=("self",))
@@ -100,22 +106,29 @@ def carry_plan(
             session__organisation_id=actor.organisation_id,
         )
         .exclude(result__in=NOT_SEEN)
+        .annotate(
+            has_plan=Exists(Draft.objects.filter(attendance_id=OuterRef("id"))),
+            open_plan=Subquery(standing.values("id")[:1]),
+        )
         .first()
     )
     if attendance is None:
         return CarriedPlan(None, (SESSION_NOT_KNOWN,))
-    if Draft.objects.filter(attendance=attendance).exists():
+    if attendance.has_plan:
         return CarriedPlan(None, (SECOND_PLAN,))
-    plan = _open_plan(actor, made_at, attendance, customer_id)
     draft = Draft.objects.create(
-        id=draft_id, plan=plan, attendance=attendance, begun_by_id=actor.account_id, begun_at=made_at
+        id=draft_id,
+        plan_id=attendance.open_plan or _begin(actor, made_at, attendance.session, customer_id),
+        attendance=attendance,
+        begun_by_id=actor.account_id,
+        begun_at=made_at,
     )
-    _keep_situation(actor, now, draft, situation)
-    _tell("plan.begun", actor, now, draft)
+    if tidy(situation):
+        _add_situation(actor, now, draft, situation)
     return CarriedPlan(draft)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def carry_line(
     *, actor: Actor, now: datetime, draft_id: UUID, key: UUID, line: Line | None, is_new: bool
 ) -> tuple[str, ...]:
@@ -123,13 +136,22 @@ def carry_line(
 
     ``line`` is None where the room has no such line. What stands in a version is not changed.
     """
-    draft = Draft.objects.select_related("plan", "attendance__session").filter(id=draft_id).first()
-    if draft is None or line is None:
+    if line is None:
+        return ()
+    draft = (
+        Draft.objects.select_related("plan", "attendance__session")
+        .filter(id=draft_id)
+        .annotate(last=Max("items__position"), lines=Count("items"))
+        .first()
+    )
+    if draft is None:
         return ()
     if draft.attendance.session.organisation_id != actor.organisation_id:
         return (OF_ANOTHER,) if not is_new else ()
+    if is_new:
+        return _add(actor, now, draft, key, line)
     Attendance.objects.select_for_update(of=("self",)).get(id=draft.attendance_id)
-    if not is_new and _is_frozen(draft.plan, key):
+    if _is_frozen(draft.plan, key):
         return (AGREED,)
     item = draft.items.filter(key=key).first()
     if item is None:
@@ -143,11 +165,10 @@ def carry_line(
         item.version += 1
         item.saved_by_id, item.saved_at = actor.account_id, now
         item.save(update_fields=[*values, "is_agreed", "version", "saved_by", "saved_at"])
-        _tell("plan.saved", actor, now, draft)
     return ()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def carry_status(
     *,
     actor: Actor,
@@ -174,7 +195,7 @@ def carry_status(
     day = met_on if status == Status.MET else None
     if (last.status if last else unsaid) == status and (last is None or last.met_on == day):
         return None
-    row = PlanProgress.objects.create(
+    return PlanProgress.objects.create(
         plan_id=plan_id,
         item=key,
         kind=ProgressKind.STATUS,
@@ -184,14 +205,6 @@ def carry_status(
         happened_at=now,
         recorded_by_id=actor.account_id,
     )
-    events.record(
-        "plan.progress",
-        actor=actor,
-        now=now,
-        customer_id=customer_id,
-        subject={"plan": plan_id, "progress": row.id, "kind": str(ProgressKind.STATUS)},
-    )
-    return row
 
 
 def bring_told(actor: Actor, now: datetime, draft: Draft) -> None:
@@ -238,61 +251,55 @@ def _change_plan(actor: Actor, now: datetime, draft: Draft, situation: str) -> C
     Attendance.objects.select_for_update(of=("self",)).get(id=draft.attendance_id)
     if PlanVersion.objects.filter(attendance_id=draft.attendance_id).exists():
         return CarriedPlan(draft, (AGREED,))
-    _keep_situation(actor, now, draft, situation)
-    _tell("plan.saved", actor, now, draft)
-    return CarriedPlan(draft)
-
-
-def _open_plan(actor: Actor, made_at: datetime, attendance: Attendance, customer_id: UUID) -> Plan:
-    """The customer's open plan under the session's contract; begun where there is none, after the one before it."""
-    session = attendance.session
-    wanted = Plan.objects.filter(
-        customer_id=customer_id, contract_id=session.contract_id, closed_at__isnull=True
-    )
-    found = wanted.first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            return Plan.objects.create(
-                customer_id=customer_id,
-                organisation_id=session.organisation_id,
-                contract_id=session.contract_id,
-                begun_by_id=actor.account_id,
-                begun_at=made_at,
-            )
-    except IntegrityError:  # somebody of the staff began it at this moment
-        return wanted.get()
-
-
-def _keep_situation(actor: Actor, now: datetime, draft: Draft, situation: str) -> None:
-    text = tidy(situation)
-    part = draft.parts.filter(part=Part.STARTING_POINT).first()
-    if part is None and text:
-        DraftPart.objects.create(
-            draft=draft, part=Part.STARTING_POINT, text=text, saved_by_id=actor.account_id, saved_at=now
-        )
-    elif part is not None:
-        part.text, part.is_agreed = text, False
+    if part is None:
+        _add_situation(actor, now, draft, situation)
+    else:
+        part.text, part.is_agreed = tidy(situation), False
         part.version += 1
         part.saved_by_id, part.saved_at = actor.account_id, now
         part.save(update_fields=["text", "is_agreed", "version", "saved_by", "saved_at"])
+    return CarriedPlan(draft)
+
+
+def _begin(actor: Actor, made_at: datetime, session: Session, customer_id: UUID) -> UUID:
+    """The customer's new plan under the session's contract, or the one that somebody began at this very moment."""
+    begun = Plan(
+        customer_id=customer_id,
+        organisation_id=session.organisation_id,
+        contract_id=session.contract_id,
+        begun_by_id=actor.account_id,
+        begun_at=made_at,
+    )
+    Plan.objects.bulk_create([begun], ignore_conflicts=True)
+    wanted = Plan.objects.filter(
+        customer_id=customer_id, contract_id=session.contract_id, closed_at__isnull=True
+    )
+    found: UUID = wanted.values_list("id", flat=True).get()
+    return found
+
+
+def _add_situation(actor: Actor, now: datetime, draft: Draft, situation: str) -> None:
+    DraftPart.objects.create(
+        draft=draft,
+        part=Part.STARTING_POINT,
+        text=tidy(situation),
+        saved_by_id=actor.account_id,
+        saved_at=now,
+    )
 
 
 def _add(actor: Actor, now: datetime, draft: Draft, key: UUID, line: Line) -> tuple[str, ...]:
-    positions = list(draft.items.values_list("position", flat=True))
-    if len(positions) >= MOST_ITEMS:
+    if draft.lines >= MOST_ITEMS:  # type: ignore[attr-defined]
         return (FULL,)
     DraftItem.objects.create(
         draft=draft,
         key=key,
         kind=line.kind,
-        position=max(positions, default=0) + 1,
+        position=(draft.last or 0) + 1,  # type: ignore[attr-defined]
         saved_by_id=actor.account_id,
         saved_at=now,
         **_values(line),
     )
-    _tell("plan.saved", actor, now, draft)
     return ()
 
 
@@ -318,13 +325,3 @@ def _plan_of(customer_id: UUID, key: UUID) -> UUID | None:
         plan__customer_id=customer_id, content__contains=f'"key":"{key}"'
     ).order_by("-made_at", "-id")
     return version.values_list("plan_id", flat=True).first()
-
-
-def _tell(kind: str, actor: Actor, now: datetime, draft: Draft) -> None:
-    events.record(
-        kind,
-        actor=actor,
-        now=now,
-        customer_id=draft.plan.customer_id,
-        subject={"plan": draft.plan_id, "draft": draft.id, "attendance": draft.attendance_id},
-    )
