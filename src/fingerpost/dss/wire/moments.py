@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from typing import Final
 
 TICKS_A_SECOND: Final = 10_000_000
@@ -30,7 +30,7 @@ _US: Final = re.compile(
 # What the older serialiser of .NET wrote: milliseconds since 1970, with an offset where the time was a local one.
 _OLD: Final = re.compile(r"\s*/Date\((?P<gone>-?\d{1,15})(?P<zone>[+-]\d{4})?\)/\s*", re.ASCII)
 _1970: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST: Final = ((datetime.max.toordinal() * 86_400) * TICKS_A_SECOND) - 1
+_LAST: Final = date.max.toordinal() * 86_400 * TICKS_A_SECOND - 1
 _SEVEN: Final = 7
 _NOON: Final = 12
 
