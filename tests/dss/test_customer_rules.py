@@ -5,22 +5,26 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from fingerpost.dss.wire.checking import check_fields
-from fingerpost.dss.wire.description import Context
+from fingerpost.dss.wire.description import Context, Switch
 from fingerpost.dss.wire.moments import add_years, of_datetime, read_moment
 from fingerpost.dss.wire.resources.customer import RESOURCE as CUSTOMER
 from fingerpost.dss.wire.rules.contacts import way_without_means
 from tests.dss.kit import (
     Wire,
     a_customer,
+    a_session,
     address_body,
+    an_interaction,
     at,
     contact_body,
     customer_body,
     diversity_body,
     interaction_body,
+    made,
 )
 
 TOO_YOUNG = "Date of Birth must be at least 13 years before the current date/time."
@@ -153,3 +157,65 @@ def test_a_customer_may_be_made_terminated_as_a_duplicate(wire: Wire) -> None:
     )
     said = wire.get(customer.path)
     assert (said.status, said.json()["ReasonForTermination"]) == (200, 3)
+
+
+def test_contact_details_keep_their_email_address_while_there_is_a_digital_identity(wire: Wire) -> None:
+    customer = a_customer(wire)
+    path = f"contactdetails/api/customers/{customer.id}/ContactDetails"
+    contact = made(wire, path, contact_body(), "ContactId")
+    without = {"EmailAddress": "", "PreferredContactMethod": 5}
+    identity = "digitalidentities/api/identity"
+    assert wire.post(identity, {"CustomerId": customer.id}).status == 201
+    refused = wire.patch(contact.path, without)
+    words = "Email Address must not be removed while the customer has a digital identity."
+    assert (refused.status, refused.errors) == (422, [(("EmailAddress",), words)])
+    assert wire.delete(f"digitalidentities/api/customer/{customer.id}").status == 200
+    assert wire.get(contact.path).json()["EmailAddress"] == contact.body["EmailAddress"]
+
+
+def test_the_email_address_of_a_terminated_customer_may_be_used_again(wire: Wire) -> None:
+    first, second = a_customer(wire), a_customer(wire)
+    path = "contactdetails/api/customers/{}/ContactDetails"
+    body = contact_body()
+    assert wire.post(path.format(first.id), body).status == 201
+    assert wire.post(path.format(second.id), body).status == 409
+    assert wire.patch(first.path, {"DateOfTermination": at(days=1)}).status == 200
+    assert wire.post(path.format(second.id), body).status == 201
+
+
+def test_lists_are_arrays_and_contact_details_one_object(wire: Wire) -> None:
+    customer = a_customer(wire)
+    shapes = {
+        "addresses/api/Customers/{}/Addresses": (address_body(), list),
+        "contactdetails/api/Customers/{}/ContactDetails": (contact_body(), dict),
+        "diversitydetails/api/Customers/{}/DiversityDetails": (diversity_body(), list),
+        "interactions/api/Customers/{}/Interactions": (interaction_body(), list),
+    }
+    for route, (body, shape) in shapes.items():
+        path = route.format(customer.id)
+        none = wire.get(path)
+        assert (none.status, none.text) == (204, "")
+        made_here = wire.post(path, body).json()
+        alone = wire.get(path).json()
+        assert alone == (made_here if shape is dict else [made_here])
+        with override_settings(DSS_SWITCHES=frozenset({Switch.SINGLE_OBJECT})):
+            assert wire.get(path).json() == made_here
+    two = f"addresses/api/Customers/{customer.id}/Addresses"
+    assert wire.post(two, address_body()).status == 201
+    with override_settings(DSS_SWITCHES=frozenset({Switch.SINGLE_OBJECT})):
+        assert len(wire.get(two).json()) == 2
+
+
+def test_who_made_a_record_and_where_it_is_are_shown_by_switches_alone(wire: Wire) -> None:
+    customer = a_customer(wire)
+    interaction = an_interaction(wire, customer)
+    session = a_session(wire, customer, interaction, Longitude=-1.5, Latitude=53.8)
+    assert {"CreatedBy", "Longitude", "Latitude"}.isdisjoint(session.body)
+    both = frozenset({Switch.SHOW_CREATED_BY, Switch.SHOW_PLACES})
+    with override_settings(DSS_SWITCHES=both):
+        shown = wire.get(session.path, version="v3").json()
+        assert list(shown)[-3:] == ["Longitude", "Latitude", "CreatedBy"]
+        assert (shown["CreatedBy"], shown["Longitude"], shown["Latitude"]) == ("0000000101", -1.5, 53.8)
+        # A customer's maker is never shown, and version 1 knows of neither.
+        assert "CreatedBy" not in wire.get(customer.path).json()
+        assert "CreatedBy" not in wire.get(session.path, version=None).json()
