@@ -50,7 +50,7 @@ class Given(StrEnum):
 
 
 class Switch(StrEnum):
-    """Where current builds differ from what clients were written against (facts, section 12). All are off at first.
+    """Where current builds differ from what clients were written against. All are off at first.
 
     A deployment switches them on by ``FINGERPOST_DSS_SWITCHES``, names parted by commas.
     """
@@ -164,7 +164,7 @@ class Field:
 
 
 class Body(StrEnum):
-    """What stands in the body of a refusal (facts, section 1.5)."""
+    """What stands in the body of a refusal."""
 
     EMPTY = "empty"
     TEXT = "text"  # words, as text/plain

@@ -1,7 +1,7 @@
 """Moments of the wire: civil or UTC date and time with up to seven digits of a second, kept as they came.
 
 A .NET DateTime counts ticks of 100 nanoseconds, and says of itself whether it is UTC, local or neither. Comparisons
-look at the ticks alone (facts, section 1.7), so a moment without a zone counts as UTC.
+look at the ticks alone, so a moment without a zone counts as UTC.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def read_moment(text: str) -> Moment | None:
     """Read a moment as .NET clients write it: ISO 8601, or US order. None where it can't be read.
 
     Without an offset it stays without; ``Z`` stays UTC; a numeric offset becomes the server's local zone, which is
-    UTC, and goes out as ``+00:00`` (facts, section 1.3). More than seven digits of a second are rounded.
+    UTC, and goes out as ``+00:00``. More than seven digits of a second are rounded.
     """
     found = _ISO.fullmatch(text)
     try:
