@@ -312,9 +312,10 @@ class Carrier:
                 self._agree(one, pair.target_id, source_print, target)
             else:
                 self.book.note_same(one.resource, one.record_id)
-        elif verdict is Verdict.YIELD:
-            if not pair.target_print:
-                self._agree(one, pair.target_id, "", None)
+            return pair.target_id
+        if not pair.target_print:
+            self._agree(one, pair.target_id, "", None)
+        if verdict is Verdict.YIELD:
             self._leave(one, reporting.CONFLICT_KEPT, differing(one.resource, theirs, target))
             self._conflict(one, reporting.CONFLICT_KEPT, differing(one.resource, theirs, target))
         else:
@@ -341,7 +342,9 @@ class Carrier:
             self.report.changed[one.resource] += 1
         if change.beyond_reach:
             self._leave(one, reporting.BEYOND_REACH, change.beyond_reach)
-        self._agree(one, target_id, "" if is_held else print_of(one.resource, body, key=self.key), now)
+        # Without the source's print it is looked at again: to be closed, or told until somebody mends it by hand.
+        is_done = not is_held and not change.beyond_reach
+        self._agree(one, target_id, print_of(one.resource, body, key=self.key) if is_done else "", now)
         if is_held:
             self._closing = body
 
