@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,8 +25,8 @@ from fingerpost.customers.services import (
 from fingerpost.customers.values import About, Home, Names, Reach
 from fingerpost.demo.world import World
 from fingerpost.dss.models import WireMark, WireNotice, WireRecord
+from fingerpost.dss.services.listening import listen
 from fingerpost.dss.translating.mirror import refresh
-from fingerpost.house.actor import Actor
 from fingerpost.interactions.models import Attendance, Contact
 from fingerpost.interactions.services.attendances import AttendanceDetails, save_details
 from fingerpost.interactions.services.sessions import Place
@@ -35,6 +35,8 @@ from tests.fixtures.world import Acting
 from tests.session_steps import make_one, open_one, place_of, record_one
 
 NORTH_EAST = "0000000106"
+STILL, AFRESH = 16, 90
+"""The most queries of reading a customer whose record did not change, and of one whose record did."""
 STARTED = datetime.fromisoformat("2026-03-02T09:30:00.123456+00:00")
 
 
@@ -263,21 +265,44 @@ def test_group_gives_each_customer_an_interaction_and_a_session_of_their_own(
     assert len(day.wire.get(f"interactions/api/Customers/{second.id}/Interactions").json()) == 1
 
 
-def test_mirror_runs_once_a_change_and_tells_subscribers(day: Day, acting: Acting) -> None:
+def test_mirror_runs_once_a_change(day: Day, acting: Acting) -> None:
     day.get("customers")
     path = f"customers/api/Customers/{day.customer_id}"
     with CaptureQueriesContext(connection) as still:
         day.wire.get(path)
+    assert len(still) <= STILL
     with day.wire.entered() as entered:
         mark = WireMark.objects.get(customer_id=day.customer_id)
-        actor: Actor = entered.actor
-        again = refresh(day.customer_id, actor=actor, now=timezone.now(), events=mark.events_seen)
-        assert again == []
-        versions = dict(WireRecord.objects.filter(customer_id=day.customer_id).values_list("id", "version"))
-        # Asked to look anew where nothing differs, it changes nothing.
-        assert refresh(day.customer_id, actor=actor, now=timezone.now(), events=mark.events_seen + 1) == []
-        now = dict(WireRecord.objects.filter(customer_id=day.customer_id).values_list("id", "version"))
-        assert versions == now
-    assert len(still) <= 16
-    assert not WireNotice.objects.exists()
-    assert timedelta(0) < timezone.now() - mark.mirrored_at
+        versions = versions_of(day)
+        # Asked to look anew where nothing differs, it changes nothing; asked again, it does not look.
+        for events in (mark.events_seen + 1, mark.events_seen + 1):
+            assert refresh(day.customer_id, actor=entered.actor, now=timezone.now(), events=events) == []
+        assert versions_of(day) == versions
+    day.change(
+        change_names,
+        names=Names(given_name="Vashti", family_name="Quay"),
+        date_of_birth=date(1980, 5, 17),
+        expected_version=said_version(day),
+    )
+    with CaptureQueriesContext(connection) as afresh:
+        day.get("customers")
+    assert len(afresh) <= AFRESH
+
+
+@pytest.mark.django_db(transaction=True)
+def test_change_of_pages_is_told_to_other_touchpoints_that_subscribe(day: Day, acting: Acting) -> None:
+    day.get("customers")
+    with acting("technician") as actor:
+        listen(actor=actor, now=timezone.now(), touchpoint=WEST, url="https://west.example/notices")
+    subscription = f"subscriptions/api/Customers/{day.customer_id}/Subscriptions"
+    assert day.wire.post(subscription, {"Subscribe": True}, touchpoint=WEST).status == 201
+    day.change(change_details, about=About(gender=1), expected_version=said_version(day))
+    day.get("customers")
+    [notice] = WireNotice.objects.using("owner").filter(customer_id=day.customer_id)
+    assert (notice.resource, notice.originator) == ("customers", NORTH_EAST)
+    assert notice.resource_url.endswith(f"/customers/api/Customers/{day.customer_id}")
+
+
+def versions_of(day: Day) -> dict[UUID, int]:
+    """How often each wire record of the customer was changed."""
+    return dict(WireRecord.objects.filter(customer_id=day.customer_id).values_list("id", "version"))

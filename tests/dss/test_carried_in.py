@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -33,7 +34,7 @@ NORTH_EAST = "0000000106"
 
 def rules_found(record: Made) -> set[str]:
     """The codes of what was found at a record, as its own touchpoint sees them."""
-    return set(WireFinding.objects.filter(record_id=record.id).values_list("rule", flat=True))
+    return set(WireFinding.objects.filter(record_id=UUID(record.id)).values_list("rule", flat=True))
 
 
 def an_address(wire: Wire, customer: Made, **changes: object) -> Made:
@@ -294,9 +295,9 @@ def test_customer_by_wire_is_read_on_pages_by_whoever_works_with_them(
         **options,
     )  # fmt: skip
     client = client_as("area_adviser")
-    record = client.get(f"/staff/customers/{customer.id}/")
-    page = record.content.decode()
-    assert record.status_code == 200
+    answer = client.get(f"/staff/customers/{customer.id}/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
     for words in (customer.body["FamilyName"], "12 Harbour Street", contact["EmailAddress"]):
         assert str(words) in page
     assert "Contact recorded in another system" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connections
@@ -69,7 +70,7 @@ def test_home_at_a_guarded_postcode_is_no_home_of_the_record(wire: Wire) -> None
     assert (seen["Address1"], seen["PostCode"]) == (NEUTRAL_WORDS, NEUTRAL_POSTCODE)
     with wire.entered():
         assert not Address.objects.filter(customer_id=customer.id).exists()
-        assert set(WireFinding.objects.filter(record_id=home.id).values_list("rule", flat=True)) == {
+        assert set(WireFinding.objects.filter(record_id=UUID(home.id)).values_list("rule", flat=True)) == {
             "home_sealed"
         }
     said = wire.patch(home.path, changed(address_body(), {"PostCode": "NE1 1AA"}))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import connections
 from django.utils import timezone
 
-from fingerpost.customers.models import Customer
 from fingerpost.dss.models import (
     WireDue,
     WireFinding,
@@ -21,7 +22,7 @@ from fingerpost.dss.models import (
 CODE = "0000000991"
 
 
-def fill_wire(customer: Customer) -> None:
+def fill_wire(customer_id: UUID) -> None:
     """A record of the wire with a finding, a mark, a notice that was tried, a pair, and what is due of it."""
     now = timezone.now()
     with connections["system"].cursor() as cursor:
@@ -29,19 +30,19 @@ def fill_wire(customer: Customer) -> None:
         door_id = cursor.fetchone()[0]
     record = WireRecord.objects.using("owner").create(
         resource="customers",
-        customer=customer,
+        customer_id=customer_id,
         touchpoint=CODE,
         modified_by=CODE,
         modified_at=now,
-        body={"CustomerId": str(customer.id)},
+        body={"CustomerId": str(customer_id)},
     )
-    WireMark.objects.using("owner").create(customer=customer, events_seen=0, mirrored_at=now)
+    WireMark.objects.using("owner").create(customer_id=customer_id, events_seen=0, mirrored_at=now)
     WireFinding.objects.using("owner").create(
-        customer=customer, record=record, touchpoint_id=door_id, rule="not_carried", found_at=now
+        customer_id=customer_id, record=record, touchpoint_id=door_id, rule="not_carried", found_at=now
     )
     notice = WireNotice.objects.using("owner").create(
         subscriber_id=door_id,
-        customer_id=customer.id,
+        customer_id=customer_id,
         record_id=record.id,
         resource="customers",
         resource_url="https://east.example/",
@@ -55,6 +56,6 @@ def fill_wire(customer: Customer) -> None:
     WireReport.objects.using("owner").create(collection=collection, sealed=b"x", size=1, sha256="0" * 64)
     remote = WireRemote.objects.using("owner").create(address="https://west.example", touchpoint_id=door_id)
     WirePair.objects.using("owner").create(
-        remote=remote, resource="customers", customer_id=customer.id, here_id=record.id
+        remote=remote, resource="customers", customer_id=customer_id, here_id=record.id
     )
-    WireDue.objects.using("owner").create(remote=remote, direction="pull", customer_id=customer.id)
+    WireDue.objects.using("owner").create(remote=remote, direction="pull", customer_id=customer_id)

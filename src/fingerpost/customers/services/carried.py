@@ -79,7 +79,7 @@ class Opening:
     is_closed: bool = False
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_carried(*, actor: Actor, now: datetime, opening: Opening, rules: Rules) -> Customer:
     """Make the record of a customer whom another system has registered, and let its organisation work with them.
 
@@ -108,7 +108,7 @@ def open_carried(*, actor: Actor, now: datetime, opening: Opening, rules: Rules)
     return customer
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def change_carried(
     *, customer: Customer, now: datetime, facts: Mapping[str, object], is_closed: bool, rules: Rules
 ) -> Customer:
@@ -117,9 +117,7 @@ def change_carried(
     An earlier name is kept and still finds the record. A date of birth that fills the gap of a provisional record
     confirms it, as above. ``is_closed`` ends the record: it can be read, and nothing on it changes again.
     """
-    wanted = {
-        name: value for name, value in _only(facts, FACTS).items() if getattr(customer, name) != value
-    }
+    wanted = {name: value for name, value in _only(facts, FACTS).items() if getattr(customer, name) != value}
     before = (customer.given_name, customer.family_name)
     for name, value in wanted.items():
         setattr(customer, name, value)
@@ -143,8 +141,10 @@ def change_carried(
     return customer
 
 
-@transaction.atomic
-def keep_number(*, customer_id: UUID, kind: ContactPointKind, value: str, now: datetime) -> ContactPoint | None:
+@transaction.atomic(savepoint=False)
+def keep_number(
+    *, customer_id: UUID, kind: ContactPointKind, value: str, now: datetime
+) -> ContactPoint | None:
     """Keep a number or address that came by wire, or end the one that counts where ``value`` is empty.
 
     What was said of the safety of an earlier one is not carried over: nobody was asked about this one (None), so
@@ -166,7 +166,7 @@ def keep_number(*, customer_id: UUID, kind: ContactPointKind, value: str, now: d
     return ContactPoint.objects.create(customer_id=customer_id, kind=kind, value=value, version=version)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_equality(*, actor: Actor, customer_id: UUID, values: Mapping[str, object]) -> DiversityDetails:
     """Keep equality details as a system gave them, with the moments of consent that it gave (OI-14.12).
 

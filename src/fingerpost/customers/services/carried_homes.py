@@ -20,7 +20,7 @@ from fingerpost.policy.civil import civil_date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedHome:
-    """A home as a system says it: up to five lines, postcodes, and days, ``until_on`` being the first one elsewhere."""
+    """A home as a system says it: five lines, postcodes, and days, ``until_on`` being the first one elsewhere."""
 
     lines: tuple[str, str, str, str, str]
     postcode: str
@@ -37,7 +37,7 @@ class HomeKept:
     days_moved: bool = False
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_home(*, customer: Customer, address_id: UUID, home: CarriedHome, now: datetime) -> HomeKept:
     """Write one home of a customer, new or changed, and let the record be found by its postcode.
 

@@ -82,7 +82,7 @@ def finding(request: HttpRequest, finding_id: UUID) -> HttpResponse:
         "line": _line(found),
         "advice": advice_of(found.rule),
         "kind": ResourceName(kind).label if kind else "",
-        "sees_customer": Customer.objects.filter(id=found.customer_id).exists(),
+        "sees_customer": Customer.objects.filter(id__in=[found.customer_id]).exists(),
     }
     return render(request, "dss/findings/one.html", context)
 

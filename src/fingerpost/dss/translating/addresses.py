@@ -12,6 +12,7 @@ from fingerpost.dss.models import ResourceName, WireRecord
 from fingerpost.dss.serving.sealing import NEUTRAL_POSTCODE
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
+from fingerpost.dss.translating.places import customer_of
 from fingerpost.dss.translating.values import day_of, day_text, text_of
 from fingerpost.house.actor import Actor
 from fingerpost.policy.names import normal_postcode
@@ -32,7 +33,7 @@ class Addresses:
         body: Mapping[str, object] = record.body
         if any(body.get(name) == NEUTRAL_POSTCODE for name in _POSTCODES):
             return Carried(told=dict(record.told))
-        customer = Customer.objects.select_for_update().get(id=record.customer_id)
+        customer = Customer.objects.select_for_update().get(id=customer_of(record))
         stands = Address.objects.filter(id=record.id, customer=customer).first()
         if customer.state == CustomerState.CLOSED:
             told = fields_of(stands) if stands else {}

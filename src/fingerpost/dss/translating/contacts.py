@@ -17,6 +17,7 @@ from fingerpost.customers.services.carried import change_carried, keep_number
 from fingerpost.dss.models import ResourceName, WireRecord
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
+from fingerpost.dss.translating.places import customer_of
 from fingerpost.dss.translating.values import derived_id, number_of, text_of
 from fingerpost.house.actor import Actor
 from fingerpost.house.rules import rules_in_force
@@ -42,7 +43,7 @@ class Contacts:
         """Keep each number that came, end each that was emptied, and keep how the customer wants to be reached."""
         record = coming.record
         body: Mapping[str, object] = record.body
-        customer = Customer.objects.select_for_update().get(id=record.customer_id)
+        customer = Customer.objects.select_for_update().get(id=customer_of(record))
         if customer.state == CustomerState.CLOSED:
             return Carried(told=_fields_of(customer), findings=[Found(findings.RECORD_CLOSED)])
         method = number_of(body.get(_METHOD))

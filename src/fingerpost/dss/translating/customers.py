@@ -18,7 +18,7 @@ from fingerpost.customers.services.carried import Opening, change_carried, open_
 from fingerpost.dss.models import ResourceName, WireMark, WireRecord
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
-from fingerpost.dss.translating.places import touchpoints_of
+from fingerpost.dss.translating.places import customer_of, touchpoints_of
 from fingerpost.dss.translating.values import day_of, day_text, moment_of, moment_text, number_of, text_of
 from fingerpost.dss.wire.enums import ENUMS
 from fingerpost.house.actor import Actor
@@ -42,6 +42,11 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
 _TRUTHS: Final[Mapping[str, str]] = MappingProxyType(
     {"OptInUserResearch": "agrees_to_user_research", "OptInMarketResearch": "agrees_to_market_research"}
 )
+_LONGEST: Final = {
+    field.name: field.max_length or 0
+    for field in Customer._meta.concrete_fields
+    if field.name in _TEXTS.values()
+}
 _BORN, _ENDED, _GROUPS = "DateofBirth", "DateOfTermination", "PriorityGroups"
 _GROUPS_KEY: Final = "priority.set.ncs_2018"
 _SCHEMES: Final = tuple(scheme for scheme, key in SCHEME_KEYS.items() if key == _GROUPS_KEY)
@@ -58,7 +63,7 @@ class Customers:
         """Open the record, or change it. A new one has to be carried in before its wire record is saved."""
         record, rules = coming.record, rules_in_force()
         body: Mapping[str, object] = record.body
-        assert record.customer_id is not None  # a constraint of wire records
+        customer_id = customer_of(record)
         facts, found = _facts(body, coming.changed)
         is_closed = body.get(_ENDED) is not None
         if coming.is_new:
@@ -68,7 +73,7 @@ class Customers:
                 now=now,
                 rules=rules,
                 opening=Opening(
-                    customer_id=record.customer_id,
+                    customer_id=customer_id,
                     contract_id=coming.contract_id,
                     registered_at=moment_of(body.get("DateOfRegistration")) or now,
                     grant_until=now + timedelta(days=days),
@@ -79,7 +84,7 @@ class Customers:
             WireMark.objects.create(customer_id=customer.id, events_seen=0, mirrored_at=now)
             found.append(_not_checked(customer))
         else:
-            customer = Customer.objects.select_for_update().get(id=record.customer_id)
+            customer = Customer.objects.select_for_update().get(id=customer_id)
             if customer.state == CustomerState.CLOSED:
                 return Carried(told=fields_of(customer), findings=[Found(findings.RECORD_CLOSED)])
             if "DateOfRegistration" in coming.changed:
@@ -114,7 +119,7 @@ TRANSLATOR = Customers()
 def fields_of(customer: Customer) -> dict[str, object]:
     """What the record says of itself, as the wire says it."""
     said: dict[str, object] = {
-        name: getattr(customer, attribute) for name, attribute in (_NUMBERS | _TRUTHS).items()
+        name: getattr(customer, attribute) for name, attribute in {**_NUMBERS, **_TRUTHS}.items()
     }
     said |= {name: getattr(customer, attribute) or None for name, attribute in _TEXTS.items()}
     # Somebody with one name has it as the family name; the wire still asks for a text.
@@ -133,7 +138,7 @@ def _facts(body: Mapping[str, object], changed: frozenset[str]) -> tuple[dict[st
             facts[attribute] = number
     for name, attribute in _TEXTS.items():
         if name in changed and (text := text_of(body.get(name))):
-            if len(text) > (Customer._meta.get_field(attribute).max_length or 0):
+            if len(text) > _LONGEST[attribute]:
                 refused.append(name)
             else:
                 facts[attribute] = text

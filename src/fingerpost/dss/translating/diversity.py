@@ -15,6 +15,7 @@ from fingerpost.customers.services.restricted import NONE_DECLARED, NOTHING_DECL
 from fingerpost.dss.models import ResourceName, WireRecord
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
+from fingerpost.dss.translating.places import customer_of
 from fingerpost.dss.translating.values import derived_id, moment_of, moment_text, number_of
 from fingerpost.house.actor import Actor
 
@@ -48,17 +49,17 @@ class Diversity:
         """Keep what was consented to. The whole body counts, since a change without consent empties its half."""
         record = coming.record
         body: Mapping[str, object] = record.body
-        assert record.customer_id is not None  # a constraint of wire records
-        if get_customer(record.customer_id).state == CustomerState.CLOSED:
+        customer_id = customer_of(record)
+        if get_customer(customer_id).state == CustomerState.CLOSED:
             return Carried(told=dict(record.told), findings=[Found(findings.RECORD_CLOSED)])
         values: dict[str, object] = {name: body.get(key) is True for key, name in _CONSENTS.items()}
         values |= {
             name: number for key, name in _NUMBERS.items() if (number := number_of(body.get(key))) is not None
         }
         values |= {name: moment_of(body.get(key)) for key, name in _MOMENTS.items()}
-        before = DiversityDetails.objects.filter(customer_id=record.customer_id).first()
+        before = DiversityDetails.objects.filter(customer_id=customer_id).first()
         said_before = _says_anything(before)
-        kept = keep_equality(actor=actor, customer_id=record.customer_id, values=values)
+        kept = keep_equality(actor=actor, customer_id=customer_id, values=values)
         return Carried(told=_fields_of(kept), findings=_found(kept, body, took_back=said_before))
 
     def render(self, customer_id: UUID) -> list[Rendered]:
@@ -77,7 +78,7 @@ TRANSLATOR = Diversity()
 
 
 def _fields_of(details: DiversityDetails) -> dict[str, object]:
-    said: dict[str, object] = {key: getattr(details, name) for key, name in (_CONSENTS | _NUMBERS).items()}
+    said: dict[str, object] = {key: getattr(details, name) for key, name in {**_CONSENTS, **_NUMBERS}.items()}
     return said | {key: moment_text(getattr(details, name)) for key, name in _MOMENTS.items()}
 
 

@@ -12,7 +12,7 @@ from fingerpost.dss.models import ResourceName, WireTouchpoint
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.advisers import adviser_id, advisers_of_sessions
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
-from fingerpost.dss.translating.places import interaction_ids, own_interaction_id, touchpoints_of
+from fingerpost.dss.translating.places import customer_of, interaction_ids, own_interaction_id, touchpoints_of
 from fingerpost.dss.translating.values import moment_of, moment_text, number_of
 from fingerpost.house.actor import Actor
 from fingerpost.interactions.models import Attendance, Channel, Contact, ContactKind
@@ -43,11 +43,10 @@ class Interactions:
         opened_at, channel = moment_of(body.get(_MOMENT)), number_of(body.get("Channel"))
         if body.get(_MOMENT) is not None and opened_at is None:
             return Carried(told=dict(record.told), findings=[Found(findings.NOT_CARRIED, (_MOMENT,))])
-        stands = Contact.objects.filter(id=record.id, customer_id=record.customer_id).exists()
-        if not stands:
-            if not coming.is_new:
-                return Carried(told=dict(record.told))
+        if coming.is_new:
             return Carried(told=fields_of(_open(coming, actor, channel, opened_at or now)))
+        if not Contact.objects.filter(id=record.id, customer_id=customer_of(record)).exists():
+            return Carried(told=dict(record.told))
         contact, gaps = change_carried_contact(
             actor=actor,
             contact_id=record.id,
@@ -117,12 +116,11 @@ def _fields_alone(attendance: Attendance, account_id: UUID | None) -> dict[str, 
 
 def _open(coming: Coming, actor: Actor, channel: int | None, opened_at: datetime) -> Contact:
     door = WireTouchpoint.objects.filter(code=coming.touchpoint).values_list("touchpoint_id", flat=True)
-    assert coming.record.customer_id is not None  # a constraint of wire records
     return open_carried_contact(
         actor=actor,
         said=CarriedContact(
             contact_id=coming.record.id,
-            customer_id=coming.record.customer_id,
+            customer_id=customer_of(coming.record),
             contract_id=coming.contract_id,
             touchpoint_id=door.first(),
             channel=channel if channel is not None else Channel.OTHER.value,

@@ -179,7 +179,8 @@ def _origin(customer: Customer) -> Origin:
         .values_list("organisation_id", "happened_at")
         .first()
     )
-    organisation_id, at = latest or (customer.organisation_id, customer.registered_at)
+    by, at = latest or (customer.organisation_id, customer.registered_at)
+    organisation_id = by or customer.organisation_id
     contract_id = customer.contract_id if organisation_id == customer.organisation_id else None
     place = (contract_id, organisation_id)
     return Origin(touchpoints_of([place])[place], at)

@@ -20,6 +20,13 @@ Place = tuple[UUID | None, UUID]
 """A contract, where one is known, and an organisation."""
 
 
+def customer_of(record: WireRecord) -> UUID:
+    """The customer of a wire record that is somebody's, as a constraint of the table sees to it."""
+    if record.customer_id is None:
+        raise LookupError("a wire record of a customer names none")
+    return record.customer_id
+
+
 def interaction_ids(attendances: Iterable[Attendance]) -> dict[UUID, UUID]:
     """The wire interaction of each attendance, by the attendance's id, in two queries.
 

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from fingerpost.dss.models import ResourceName
 from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
-from fingerpost.dss.translating.places import interaction_ids, touchpoints_of
+from fingerpost.dss.translating.places import customer_of, interaction_ids, touchpoints_of
 from fingerpost.dss.translating.values import moment_of, moment_text, number_of, text_of
 from fingerpost.house.actor import Actor
 from fingerpost.house.rules import rules_in_force
@@ -52,20 +52,20 @@ class Sessions:
         started_at = moment_of(body.get(_MOMENT))
         if started_at is None:
             return Carried(told=dict(record.told), findings=[Found(findings.NOT_CARRIED, (_MOMENT,))])
-        stands = _rows().filter(id=record.id).first()
+        stands = None if coming.is_new else _rows().filter(id=record.id).first()
         if stands is not None and not coming.changed & _OF_THE_RECORD:
             return Carried(told=fields_of(stands))
         if stands is not None and _MOMENT not in coming.changed:
             started_at = stands.session.started_at
         attended = body.get(_ATTENDED)
-        assert record.customer_id is not None  # a constraint of wire records
         place, gaps = keep_carried_session(
             actor=actor,
             now=now,
+            is_new=coming.is_new,
             rules=rules_in_force(),
             said=CarriedSession(
                 session_id=record.id,
-                customer_id=record.customer_id,
+                customer_id=customer_of(record),
                 contract_id=coming.contract_id,
                 contact_id=record.interaction_id,
                 started_at=started_at,

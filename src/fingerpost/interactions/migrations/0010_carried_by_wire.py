@@ -60,6 +60,6 @@ class Migration(migrations.Migration):
             " AND organisation_id = (SELECT fingerpost_my_organisation())"
             " AND contract_id = ANY ((SELECT fingerpost_my_contracts())::uuid[])",
         ),
-        migrations.RunSQL(BEFORE.reverse_sql, BEFORE.sql),
-        migrations.RunSQL(AFTER.sql, AFTER.reverse_sql),
+        migrations.RunSQL(str(BEFORE.reverse_sql), str(BEFORE.sql)),
+        AFTER,
     ]

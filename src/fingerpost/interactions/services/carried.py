@@ -15,6 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from fingerpost.customers.doors import begin_relationship
 from fingerpost.customers.rules import relationship_ends
@@ -81,7 +82,7 @@ class CarriedSession:
     postcode: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_carried_contact(*, actor: Actor, said: CarriedContact) -> Contact:
     """Write a contact that a system had with a customer: over, and without staff of ours in it."""
     for attempt in range(_REFERENCE_TRIES):
@@ -110,7 +111,7 @@ def open_carried_contact(*, actor: Actor, said: CarriedContact) -> Contact:
     return contact
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def change_carried_contact(
     *, actor: Actor, contact_id: UUID, channel: int | None, opened_at: datetime | None
 ) -> tuple[Contact, Sequence[Carrying]]:
@@ -131,21 +132,16 @@ def change_carried_contact(
     return contact, ()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_carried_session(
-    *, actor: Actor, now: datetime, said: CarriedSession, rules: Rules
+    *, actor: Actor, now: datetime, said: CarriedSession, is_new: bool, rules: Rules
 ) -> tuple[Attendance | None, Sequence[Carrying]]:
     """Write a session that a system gave a customer, or change it; None where the record can't hold it.
 
-    Attended: the organisation begins to work with the customer under the contract, and priority groups are assessed,
-    as for a session of ours.
+    ``is_new``: its id was made just now, so there is nothing to look for. Attended: the organisation begins to work
+    with the customer under the contract, and priority groups are assessed, as for a session of ours.
     """
-    place = (
-        Attendance.objects.select_for_update(of=("self",))
-        .select_related("session__venue")
-        .filter(id=said.session_id)
-        .first()
-    )
+    place = None if is_new else _lock_place(said.session_id)
     if rules.find(_LENGTH_KEY, civil_date(said.started_at)) is None:
         return place, (Carrying.OUT_OF_TIME,)
     gaps: list[Carrying] = []
@@ -169,9 +165,18 @@ def keep_carried_session(
     return place, gaps
 
 
+def _lock_place(place_id: UUID) -> Attendance | None:
+    places = Attendance.objects.select_for_update(of=("self",)).select_related("session__venue")
+    return places.filter(id=place_id).first()
+
+
 def _open_session(actor: Actor, said: CarriedSession) -> Session:
     """The event, under its contact where that is the system's own and has no session yet; else by itself."""
-    contact = Contact.objects.filter(id=said.contact_id, customer_id=said.customer_id).first()
+    contact = (
+        Contact.objects.filter(id__in=[said.contact_id], customer_id=said.customer_id)
+        .annotate(has_session=Exists(Session.objects.filter(contact_id=OuterRef("id"))))
+        .first()
+    )
     channel = contact.channel if contact is not None else Channel.OTHER.value
     session = Session(
         id=said.session_id,
@@ -184,7 +189,7 @@ def _open_session(actor: Actor, said: CarriedSession) -> Session:
         captured=Captured.AFTERWARDS,
         recorded_by_id=actor.account_id,
     )
-    if contact is not None and contact.kind == ContactKind.ELSEWHERE and not contact.sessions.exists():
+    if contact is not None and contact.kind == ContactKind.ELSEWHERE and not contact.has_session:
         session.contact = contact
     session.save(force_insert=True)
     return session
