@@ -19,6 +19,7 @@ NO_PAGE = {
     "public:favicon": "leads to the mark",
     "public:brand": "a style sheet",
     "wire": "answers systems",
+    "wire_public:openapi": "for programs",
     "staff:start": "leads to Today, to the role or to the second step",
     "mfa_login_webauthn": "answers the script of the sign-in page",
     "workspace:add_to_register": "leads back to the register",
@@ -295,6 +296,9 @@ STATES = (
         "contract_id=contracts/prime_north_east month=2012-05",
     ),
     Visit("contract_manager", "workspace:set_term", "contract_id=contracts/prime_north_east what=payment"),
+    # Keys: one that was made, shown once; how much systems read, for the agency, in a month of before.
+    Visit("technician", "shared_record:new_key", "", "make_key"),
+    Visit("contract_manager", "shared_record:systems", query="?month=2012-05"),
     # Messages that perhaps were sent: none, somebody else's, one that is too late.
     Visit("telephone_adviser", "workspace:messages"),
     Visit("compliance", "workspace:messages"),
