@@ -173,7 +173,14 @@ def _check_pack(page: Page) -> Response:
     return send(page, button="Check the pack")
 
 
+def _make_key(page: Page) -> Response:
+    page.get_by_label("Whose system is it?", exact=True).fill("System of the west")
+    page.get_by_label("Touchpoints it speaks for", exact=True).fill("0000000982\n0000000983")
+    return send(page)
+
+
 ACTS: dict[str, Callable[[Page], Response]] = {
+    "make_key": _make_key,
     "check_pack": _check_pack,
     "send_empty": _send_empty,
     "press": _press,
