@@ -25,7 +25,7 @@ class ResourceName(models.TextChoices):
     DIVERSITY = "diversitydetails", _("Diversity details")
     INTERACTION = "interactions", _("Interaction")
     SESSION = "sessions", _("Session")
-    ACTION_PLAN = "actionplans", _("Action plan")
+    ACTION_PLAN = "actionplans", _("Skills action plan")
     ACTION = "actions", _("Action")
     GOAL = "goals", _("Goal")
     OUTCOME = "outcomes", _("Outcome")
