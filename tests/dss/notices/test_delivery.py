@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from fingerpost.dss.models import WireNotice, WireNoticeAttempt, WireRecord, WireTouchpoint
 from fingerpost.dss.notices import delivery
 from fingerpost.dss.notices.following import follow_pages
+from fingerpost.dss.notices.queueing import queue_notice
 from fingerpost.dss.services import listening
-from tests.dss.kit import EAST, WEST, Made, Wire, a_customer
+from tests.dss.kit import EAST, HELPLINE, WEST, Made, Wire, a_customer
 from tests.dss.notices.receiver import Receiver, receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -232,3 +236,52 @@ def test_page_when_it_changes_a_customer_then_subscribers_are_told(wire: Wire, w
     assert west.taken[0]["CustomerId"] == customer.id
     assert UUID(west.taken[0]["ResourceURL"].rpartition("/")[2]) == UUID(customer.id)
     assert wire.get(customer.path, touchpoint=WEST).json()["GivenName"] == "Delyth"
+
+
+def test_queue_when_two_write_of_one_customer_then_the_second_waits(wire: Wire, west: Receiver) -> None:
+    """So that the order of notices is the order in which changes are committed."""
+    let_listen(WEST, west.url)
+    customer = a_customer(wire)
+    let_subscribe(wire, customer)
+    waited: list[bool] = []
+
+    def queue_too() -> None:
+        try:
+            with wire.entered(EAST) as entered, connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+                queue_notice(record=record, url="http://testserver/2", code=entered.code, now=timezone.now())
+            waited.append(False)
+        except OperationalError as error:
+            waited.append(isinstance(error.__cause__, LockNotAvailable))
+        finally:
+            connections.close_all()
+
+    with wire.entered(EAST) as entered:
+        record = WireRecord.objects.get(id=customer.id)
+        assert (
+            queue_notice(record=record, url="http://testserver/1", code=entered.code, now=timezone.now()) == 1
+        )
+        other = threading.Thread(target=queue_too)
+        other.start()
+        other.join()
+    assert waited == [True]
+
+
+def test_listeners_when_one_has_much_to_take_then_the_others_have_their_turn(
+    wire: Wire, west: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "TURN_SECONDS", 0.05)
+    let_listen(WEST, west.url)
+    west.answers = lambda _notice: time.sleep(0.03) or 200
+    with receiving() as helpline:
+        let_listen(HELPLINE, helpline.url)
+        for number in range(4):
+            customer = a_customer(wire)
+            let_subscribe(wire, customer)
+            if number < 1:
+                let_subscribe(wire, customer, HELPLINE)
+            for name in ("One", "Two", "Three"):
+                rename(wire, customer, name)
+        delivery.push_due(now=timezone.now() + SECOND, seconds=0.2)
+        assert len(helpline.came) == 3
+        assert 0 < len(west.came) < 12

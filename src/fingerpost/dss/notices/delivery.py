@@ -29,6 +29,7 @@ _SYSTEM: Final = "system"
 MOST_CUSTOMERS: Final = 100
 MOST_BEHIND: Final = 20
 CLAIM_SECONDS: Final = 5.0
+TURN_SECONDS: Final = 5.0
 RUN_SECONDS: Final = 20.0
 LONGEST_QUIET_SECONDS: Final = 60
 
@@ -80,18 +81,27 @@ def push_due(
     seconds: float = RUN_SECONDS,
     dial: Callable[[listeners.Place], Line] = Line,
 ) -> int:
-    """Push what is due to every listener that is not left alone, one after another; return how many were taken.
+    """Push what is due to every listener that is not left alone, in turns of some seconds; return how many were taken.
 
-    Ends when nothing is due or after so many seconds; the rest is for the next run. ``now`` (UTC) is the clock's
-    where it is not given.
+    Ends when nothing more is taken or after so many seconds; the rest is for the next run. ``now`` (UTC) is the
+    clock's where it is not given.
     """
     ends_at = monotonic() + seconds
     taken = 0
-    for listener in due_listeners(now or timezone.now()):
-        if monotonic() >= ends_at:
-            break
-        taken += push_to(listener, now=now, ends_at=ends_at, dial=dial)
-    return taken
+    while True:
+        taken_now = 0
+        for listener in _in_turn(due_listeners(now or timezone.now())):
+            turn_ends_at = min(ends_at, monotonic() + TURN_SECONDS)
+            taken_now += push_to(listener, now=now, ends_at=turn_ends_at, dial=dial)
+        taken += taken_now
+        if not taken_now or monotonic() >= ends_at:
+            return taken
+
+
+def _in_turn(found: list[Listener]) -> list[Listener]:
+    """Each run begins with another one, so that a few with much to take never use up the time of the rest."""
+    first = int(monotonic() // TURN_SECONDS) % len(found) if found else 0
+    return [*found[first:], *found[:first]]
 
 
 def due_listeners(now: datetime) -> list[Listener]:
