@@ -5,13 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.dss.kit import WEST, Made, a_customer, a_journey, goal_body, made, transfer_body, web_chat_body
+from tests.dss.kit import (
+    WEST,
+    Made,
+    Said,
+    a_customer,
+    a_journey,
+    a_plan,
+    a_session,
+    an_interaction,
+    goal_body,
+    made,
+    outcome_body,
+    transfer_body,
+    web_chat_body,
+)
 from tests.dss.systems import NORTH_EAST, NorthEast
 from tests.fixtures.world import Acting, ClientAs
+
+
+class External(NorthEast):
+    """A system of a contractor outside, beside another with the same key."""
+
+    def __init__(self, beside: NorthEast) -> None:
+        self.acting, self.key, self.client = beside.acting, beside.key, beside.client
+
+    def ask(self, method: str, path: str, body: Any = None, **options: Any) -> Said:
+        """Always as the touchpoint that nobody here holds."""
+        return super().ask(method, path, body, **{**options, "touchpoint": WEST})
+
 
 Counting = Callable[[int], AbstractContextManager[object]]
 
@@ -82,3 +109,46 @@ def test_page_when_long_then_in_parts_and_when_empty_says_so(
     assert second.count("Talk number") == 1
     empty = a_customer(ours)
     assert "No other system told of a transfer" in words_of(client, empty)
+
+
+def test_pages_of_the_record_when_another_contractor_told_it_read_with_its_touchpoint(
+    ours: NorthEast, client_as: ClientAs
+) -> None:
+    """What came under an external contract opens on the pages of its own kind, to be read and not changed."""
+    customer = a_customer(ours)
+    elsewhere = External(ours)
+    interaction = an_interaction(elsewhere, customer)
+    session = a_session(elsewhere, customer, interaction)
+    plan = a_plan(elsewhere, customer, interaction, session)
+    below = (
+        f"outcomes/api/Customers/{customer.id}/Interactions/{interaction.id}/ActionPlans/{plan.id}/Outcomes"
+    )
+    outcomes = [
+        made(elsewhere, below, outcome_body(session.id) | {"OutcomeType": kind}, "OutcomeId")
+        for kind in (1, 2, 3, 4, 5)
+    ]
+    client = client_as("area_adviser")
+    said = {}
+    for address in (
+        f"customers/{customer.id}/",
+        f"customers/{customer.id}/outcomes/",
+        f"customers/{customer.id}/progress/",
+        f"customers/{customer.id}/plan/progress/",
+        f"attendances/{session.id}/",
+        f"attendances/{session.id}/plan/",
+        *(f"outcomes/{outcome.id}/" for outcome in outcomes),
+    ):
+        response = client.get(f"/staff/{address}")
+        assert response.status_code == 200, address
+        said[address] = unescape(response.content.decode())
+    for kind in (
+        "Customer satisfaction",
+        "Career management",
+        "Sustainable employment",
+        "Accredited learning",
+    ):
+        assert kind in said[f"customers/{customer.id}/outcomes/"]
+    page = said[f"outcomes/{outcomes[0].id}/"]
+    for words in (f"System of touchpoint {WEST}", f"Touchpoint {WEST}", "Not claimed"):
+        assert words in page
+    assert "Change this outcome" not in page
