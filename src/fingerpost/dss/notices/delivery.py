@@ -81,7 +81,7 @@ def push_due(
     seconds: float = RUN_SECONDS,
     dial: Callable[[listeners.Place], Line] = Line,
 ) -> int:
-    """Push what is due to every listener that is not left alone, in turns of some seconds; return how many were taken.
+    """Push what is due to every listener that is not left alone, in turns of some seconds; return the number taken.
 
     Ends when nothing more is taken or after so many seconds; the rest is for the next run. ``now`` (UTC) is the
     clock's where it is not given.
