@@ -35,7 +35,7 @@ TABLE: Final = Table(
         accepts("Channel", "facetoface", kept={"Channel": 1}),
         listed("InteractionType", 12, 13, "Please supply a valid Interaction Type."),
         an_id("AdviserDetailsId"),
-        dated("DateandTimeOfInteraction", "Dateand Time Of Interaction must be less the current date/time."),
+        dated("DateandTimeOfInteraction", "Date And Time Of Interaction must be less the current date/time."),
         dated("LastModifiedDate", "Last Modified Date must be less the current date/time."),
     ),
     orders=(

@@ -41,7 +41,11 @@ _FIELDS: Final = (
         kind=Kind.ID,
         says="The id of adviser details; whether there are any is not asked.",
     ),
-    moment("DateandTimeOfInteraction", says="When it was."),
+    moment(
+        "DateandTimeOfInteraction",
+        message="Date And Time Of Interaction must be less the current date/time.",
+        says="When it was.",
+    ),
     choice("Channel", "Channel", on_post=Given.REQUIRED, says="By which way."),
     choice("InteractionType", "InteractionType", on_post=Given.REQUIRED, says="What it was for."),
     modified_date(),
