@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from fingerpost.customers.models import Address, ContactPoint, Customer, Diversi
 from fingerpost.demo.world import World
 from fingerpost.dss.models import WireFinding, WireRecord
 from fingerpost.interactions.models import Attendance, AttendanceResult, Contact, Session
+from fingerpost.interactions.services.checks import FourItems, pass_on_evidence
 from tests.dss.kit import (
     Made,
     Wire,
@@ -27,7 +29,8 @@ from tests.dss.kit import (
     diversity_body,
     made,
 )
-from tests.fixtures.world import ClientAs
+from tests.fixtures.world import Acting, ClientAs
+from tests.interactions.known import begin, check_of, search
 
 NORTH_EAST = "0000000106"
 
@@ -303,3 +306,29 @@ def test_customer_by_wire_is_read_on_pages_by_whoever_works_with_them(
     assert "Contact recorded in another system" in page
     for name, record in (("attendance", session), ("contact", alone)):
         assert client.get(reverse(f"workspace:{name}", args=[record.id])).status_code == 200
+
+
+@pytest.mark.requirement("OI-14.19")
+def test_customer_by_wire_is_found_by_the_four_items_elsewhere(
+    wire: Wire, world: World, acting: Acting
+) -> None:
+    customer = a_customer(wire)
+    an_address(wire, customer, PostCode="ne55ab")
+    items = FourItems(
+        family_name=str(customer.body["FamilyName"]),
+        given_name="Aria",
+        date_of_birth=date(1984, 5, 17),
+        postcode="NE5 5AB",
+    )
+    with acting("area_adviser") as actor:
+        assert not Customer.objects.filter(id=customer.id).exists()
+        found = search(actor, begin(actor, world, kind="walk_in"), items)
+        other = search(actor, begin(actor, world, kind="walk_in"), replace(items, postcode="NE5 5AC"))
+        outcomes = [
+            pass_on_evidence(
+                actor=actor, now=timezone.now(), check_id=check_of(each), evidence="passport"
+            ).outcome
+            for each in (other, found)
+        ]
+        assert (outcomes[0] == "opened", outcomes[1]) == (False, "opened")
+        assert Customer.objects.get(id=customer.id).family_name == customer.body["FamilyName"]

@@ -28,6 +28,9 @@ def test_words_that_may_not_stand_are_given_back_to_their_sender_alone(wire: Wir
     journey = a_journey(wire)
     path = journey.below_plan("goals", "Goals")
     goal = made(wire, path, {**goal_body(), "GoalSummary": WORDS}, "GoalId")
+    with wire.entered():
+        kept_until = WireRecord.objects.get(id=goal.id).sealed_until
+        assert kept_until == civil_date(timezone.now()) + timedelta(days=DAYS)
     assert wire.get(goal.path).json()["GoalSummary"] == WORDS
     assert wire.get(goal.path, touchpoint=WEST).json()["GoalSummary"] == NEUTRAL_WORDS
     listed = wire.get(path, touchpoint=WEST).text
@@ -36,10 +39,15 @@ def test_words_that_may_not_stand_are_given_back_to_their_sender_alone(wire: Wir
     assert wire.patch(goal.path, {"GoalType": 2}, touchpoint=WEST).status == 200
     assert wire.get(goal.path).json()["GoalSummary"] == WORDS
     assert wire.get(goal.path, touchpoint=WEST).json()["GoalSummary"] == NEUTRAL_WORDS
+    # A later change by the sender neither dates them anew nor finds them again.
+    with wire.entered():
+        last_day = civil_date(timezone.now()) + timedelta(days=1)
+        WireRecord.objects.filter(id=goal.id).update(sealed_until=last_day)
+    assert wire.patch(goal.path, {"GoalType": 3}).json()["GoalSummary"] == WORDS
     with wire.entered():
         record = WireRecord.objects.get(id=goal.id)
         assert WireFinding.objects.get(record=record).fields == ["GoalSummary"]
-        assert record.sealed_until == civil_date(timezone.now()) + timedelta(days=DAYS)
+        assert record.sealed_until == last_day
         assert b"probation" not in bytes(record.sealed or b"")
         # Sealed words open in the record of their customer alone.
         record.customer_id = record.id

@@ -68,20 +68,27 @@ def withhold(
     rules, on = rules or rules_in_force(), civil_date(now)
     made = dict(body)
     sender = str(body.get(resource.modifier) or "")
-    taken = _still_sealed(stored, made)
+    before = opened(stored) if stored is not None else {}
     words = [each.name for each in _refused(resource, body, on=on, rules=rules)]
     home = _guarded_home(resource, body)
-    for name in dict.fromkeys((*words, *home)):
+    for name in (*words, *home):
         made[name] = _neutral(resource, name, body[name])
-        taken[name] = {"by": sender, "was": body[name], "shown": made[name]}
-    findings = [
-        Found(rule, tuple(names)) for rule, names in ((WORDS_SEALED, words), (HOME_SEALED, home)) if names
-    ]
+    taken: dict[str, dict[str, object]] = {
+        name: piece for name, piece in before.items() if made.get(name) == piece["shown"]
+    }
+    taken |= {name: {"by": sender, "was": body[name], "shown": made[name]} for name in (*words, *home)}
     if not taken:
         return Withheld(body=made)
+    # A sender's own words come back with every change of something else: they are found and dated once.
+    fresh = {name for name, piece in taken.items() if before.get(name) != piece}
     until = on + timedelta(days=rules.get_int("wire.sealed_days", on))
-    if not words and not home and stored is not None and stored.sealed_until is not None:
+    if not fresh and stored is not None and stored.sealed_until is not None:
         until = stored.sealed_until
+    findings = [
+        Found(rule, tuple(dict.fromkeys(names)))
+        for rule, names in ((WORDS_SEALED, words), (HOME_SEALED, home))
+        if fresh & set(names)
+    ]
     return Withheld(body=made, sealed=_seal(customer_id, taken), until=until, findings=findings)
 
 
@@ -114,12 +121,6 @@ def opened(record: WireRecord) -> dict[str, dict[str, object]]:
 def _seal(customer_id: UUID | None, pieces: Mapping[str, Mapping[str, object]]) -> bytes:
     """Bound to the customer, so that sealed words moved to another's record open there for nobody."""
     return cipher(_PURPOSE).encrypt(json.dumps({"of": str(customer_id), "pieces": pieces}).encode())
-
-
-def _still_sealed(stored: WireRecord | None, body: Mapping[str, object]) -> dict[str, Mapping[str, object]]:
-    if stored is None:
-        return {}
-    return {name: piece for name, piece in opened(stored).items() if body.get(name) == piece["shown"]}
 
 
 def _refused(resource: Resource, body: Mapping[str, object], *, on: date, rules: Rules) -> Iterator[Field]:
