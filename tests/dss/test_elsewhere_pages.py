@@ -148,6 +148,9 @@ def test_pages_of_the_record_when_another_contractor_told_it_read_with_its_touch
         "Accredited learning",
     ):
         assert kind in said[f"customers/{customer.id}/outcomes/"]
+    plan_page = said[f"attendances/{session.id}/plan/"]
+    assert "Another contractor’s system told of a plan of this session." in plan_page
+    assert f"/staff/shared-record/customers/{customer.id}/" in plan_page
     page = said[f"outcomes/{outcomes[0].id}/"]
     for words in (f"System of touchpoint {WEST}", f"Touchpoint {WEST}", "Not claimed"):
         assert words in page

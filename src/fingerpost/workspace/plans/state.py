@@ -249,8 +249,11 @@ def read_only_of(attendance: Attendance, draft: Draft | None, *, is_ours: bool, 
     if version is None and customer is not None and (plan := find_plan_of(customer.id)) is not None:
         before = standing_version(plan)
     shown = version or before
+    # Nobody of the staff gave it: another contractor's system told of the session and of its plan.
+    is_told = draft is not None and version is None and not attendance.session.staff.exists()
     return {
         "attendance": attendance,
+        "told_href": href_of("shared_record:other_systems", customer.id) if is_told and customer else "",
         "customer": customer,
         "concern_customer_id": customer.id if customer else None,
         "plan_title": rules.get_text("plan.title", today),
