@@ -171,6 +171,8 @@ def test_number_as_dotnet_reads_it_has_thirty_two_bits() -> None:
     assert not is_number("1 2")
     assert not is_number("\u0661\u0662")
     assert is_number("\t12\r\n")
+    assert is_number("0" * 5000 + "7")
+    assert not is_number("9" * 5000)
 
 
 def test_plan_when_made_before_its_session_or_sent_before_it_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from fingerpost.dss.wire import messages
 from fingerpost.dss.wire.common import (
     au,
     choice,
@@ -32,7 +33,6 @@ from fingerpost.dss.wire.common import (
 )
 from fingerpost.dss.wire.description import Body, Field, Given, Kind, Reply, Resource, Switch
 from fingerpost.dss.wire.rules.progressions import EMPLOYMENT
-from fingerpost.dss.wire.rules.shared import up_to_now
 
 _MANY: Final = "Customers/{customerId}/EmploymentProgressions"
 _ONE: Final = _MANY + "/{recordId}"
@@ -47,21 +47,21 @@ _FIELDS: Final = (
     moment(
         "DateProgressionRecorded",
         default="now",
-        message=up_to_now("DateProgressionRecorded"),
+        message=messages.not_up_to_now("DateProgressionRecorded"),
         says="When this was recorded.",
     ),
     choice(
         "CurrentEmploymentStatus",
         "CurrentEmploymentStatus",
         on_post=Given.REQUIRED,
-        message="CurrentEmploymentStatus must have a valid Employment Status.",
+        message=messages.EMPLOYMENT_STATUS_INVALID,
         says="Where the customer stands in work.",
     ),
     choice(
         "EconomicShockStatus",
         "EconomicShockStatus",
         default=_NO_SHOCK,
-        message="EconomicShockStatus must have a valid Economic Shock Status.",
+        message=messages.SHOCK_STATUS_INVALID,
         says="Whether a shock to the economy cost them their work.",
     ),
     Field(
@@ -97,17 +97,21 @@ _FIELDS: Final = (
     choice(
         "EmploymentHours",
         "EmploymentHours",
-        message="EmploymentHours must be a valid employment hours.",
+        message=messages.EMPLOYMENT_HOURS_INVALID,
         says="How many hours a week they work.",
     ),
-    moment("DateOfEmployment", message=up_to_now("DateOfEmployment"), says="When they began there."),
     moment(
-        "DateOfLastEmployment", message=up_to_now("DateOfLastEmployment"), says="When they were last in work."
+        "DateOfEmployment", message=messages.not_up_to_now("DateOfEmployment"), says="When they began there."
+    ),
+    moment(
+        "DateOfLastEmployment",
+        message=messages.not_up_to_now("DateOfLastEmployment"),
+        says="When they were last in work.",
     ),
     choice(
         "LengthOfUnemployment",
         "LengthOfUnemployment",
-        message="Please supply a valid value for Length Of Unemployment.",
+        message=messages.UNEMPLOYMENT_INVALID,
         says="How long they have been out of work.",
     ),
     modified_date(),

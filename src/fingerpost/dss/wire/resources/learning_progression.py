@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from fingerpost.dss.wire import messages
 from fingerpost.dss.wire.common import (
     au,
     choice,
@@ -30,7 +31,6 @@ from fingerpost.dss.wire.common import (
 )
 from fingerpost.dss.wire.description import Field, Given, Kind, Resource
 from fingerpost.dss.wire.rules.progressions import LEARNING
-from fingerpost.dss.wire.rules.shared import up_to_now
 
 _MANY: Final = "Customers/{customerId}/LearningProgressions"
 _ONE: Final = _MANY + "/{recordId}"
@@ -43,28 +43,30 @@ _FIELDS: Final = (
     moment(
         "DateProgressionRecorded",
         default="now",
-        message=up_to_now("DateProgressionRecorded"),
+        message=messages.not_up_to_now("DateProgressionRecorded"),
         says="When this was recorded.",
     ),
     choice(
         "CurrentLearningStatus",
         "CurrentLearningStatus",
         on_post=Given.REQUIRED,
-        message="CurrentLearningStatus must be a valid current Learning Status.",
+        message=messages.LEARNING_STATUS_INVALID,
         says="Where the customer stands in learning.",
     ),
     choice(
         "LearningHours",
         "LearningHours",
-        message="LearningHours must have a valid Learning Hours value.",
+        message=messages.LEARNING_HOURS_INVALID,
         says="How many hours a week they learn.",
     ),
-    moment("DateLearningStarted", message=up_to_now("DateLearningStarted"), says="When they began."),
+    moment(
+        "DateLearningStarted", message=messages.not_up_to_now("DateLearningStarted"), says="When they began."
+    ),
     choice(
         "CurrentQualificationLevel",
         "QualificationLevel",
         on_post=Given.REQUIRED,
-        message="CurrentQualificationLevel must be a valid current Qualification Level.",
+        message=messages.QUALIFICATION_INVALID,
         says="Their highest qualification.",
     ),
     moment(

@@ -34,7 +34,8 @@ from fingerpost.dss.wire.common import (
     write_failed,
 )
 from fingerpost.dss.wire.description import Body, Field, Given, Kind, Resource, Step
-from fingerpost.dss.wire.rules.outcomes import CLAIMED, DUPLICATE_WORDS, EFFECTIVE, NULLABLE, RULES
+from fingerpost.dss.wire.messages import DUPLICATE_CUSTOMER
+from fingerpost.dss.wire.rules.outcomes import CLAIMED, EFFECTIVE, NULLABLE, RULES
 from fingerpost.dss.wire.rules.shared import NO_ADDRESS, NO_SUBCONTRACTOR, NO_TOUCHPOINT
 
 _MANY: Final = "Customers/{customerId}/Interactions/{interactionId}/ActionPlans/{actionPlanId}/Outcomes"
@@ -142,7 +143,7 @@ RESOURCE: Final = Resource(
                 customer_missing(),
                 # Waived for a duplicate, whose outcomes may lose their dates and nothing else.
                 replace(read_only(), code="RO3"),
-                Step(code="DG", status=_FORBIDDEN, body=Body.DUPLICATE, words=DUPLICATE_WORDS),
+                Step(code="DG", status=_FORBIDDEN, body=Body.DUPLICATE, words=DUPLICATE_CUSTOMER),
                 interaction_missing(),
                 plan_missing(),
                 record_missing(),

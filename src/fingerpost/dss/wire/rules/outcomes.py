@@ -19,11 +19,6 @@ NULLABLE: Final = (CLAIMED, EFFECTIVE)
 DUPLICATE: Final = 3
 """ReasonForTermination of a customer whose record is another's again."""
 
-DUPLICATE_WORDS: Final = (
-    "Duplicate Customer: This resource is read only."
-    " You may only remove values for Outcome Claimed and Effective date."
-)
-
 _SUSTAINABLE_EMPLOYMENT, _CAREER_PROGRESSION = 3, 5
 _TYPES: Final = range(1, 6)
 _YEAR, _YEAR_AND_A_MONTH = 12, 13

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from fingerpost.dss.wire import messages
 from fingerpost.dss.wire.common import is_blank
 from fingerpost.dss.wire.description import Context, Failure, Rule
 from fingerpost.dss.wire.moments import of_datetime
@@ -19,12 +20,7 @@ GOVERNMENT_SHOCK: Final = 2
 IN_LEARNING: Final = 1
 NO_QUALIFICATION: Final = 99
 
-_WHEN_IN_WORK: Final = (
-    "must have a value when CurrentEmploymentStatus is Apprenticeship, Employed,"
-    " EmployedAndVoluntaryWork, RetiredAndVoluntaryWork or SelfEmployed."
-)
-_WHEN_IN_LEARNING: Final = "must have a value when Current Learning Status is InLearning."
-_INTEGER: Final = re.compile(r"[+-]?[0-9]+")
+_INTEGER: Final = re.compile(r"(?P<sign>[+-]?)0*(?P<digits>[0-9]{1,10})")
 _LARGEST: Final = 2**31 - 1
 _UKPRN: Final = "LastLearningProvidersUKPRN"
 _ACHIEVED: Final = "DateQualificationLevelAchieved"
@@ -33,7 +29,7 @@ _ACHIEVED: Final = "DateQualificationLevelAchieved"
 def _needed(name: str, words: str, status: str, values: frozenset[int]) -> Rule:
     def check(fields: Mapping[str, object], context: Context) -> Iterator[Failure]:
         if whole_of(fields, status) in values and fields.get(name) is None:
-            yield Failure((name,), f"{name} {words}")
+            yield Failure((name,), words)
 
     listed = ", ".join(str(value) for value in sorted(values))
     return Rule(code=f"{name}-needed", says=f"{name} is there when {status} is one of {listed}.", check=check)
@@ -43,22 +39,19 @@ def _shock_code(fields: Mapping[str, object], context: Context) -> Iterator[Fail
     if whole_of(fields, "EconomicShockStatus") == GOVERNMENT_SHOCK and is_blank(
         fields.get("EconomicShockCode")
     ):
-        yield Failure(
-            ("EconomicShockCode",),
-            "EconomicShockCode must have a value when Government Defined Economic Shock.",
-        )
+        yield Failure(("EconomicShockCode",), messages.SHOCK_CODE_REQUIRED)
 
 
 def is_number(text: str) -> bool:
     """Whether .NET reads a text as an integer of 32 bits: a sign and blanks around it will do."""
-    stripped = text.strip("\t\n\v\f\r ")
-    return _INTEGER.fullmatch(stripped) is not None and -_LARGEST - 1 <= int(stripped) <= _LARGEST
+    found = _INTEGER.fullmatch(text.strip("\t\n\v\f\r "))
+    return found is not None and int(found["digits"]) <= _LARGEST + (found["sign"] == "-")
 
 
 def _ukprn_number(fields: Mapping[str, object], context: Context) -> Iterator[Failure]:
     text = text_of(fields, _UKPRN)
     if text and not is_number(text):
-        yield Failure((_UKPRN,), f"{_UKPRN} must be a Number.")
+        yield Failure((_UKPRN,), messages.PROVIDER_NOT_A_NUMBER)
 
 
 def _achieved(fields: Mapping[str, object], context: Context) -> Iterator[Failure]:
@@ -66,12 +59,9 @@ def _achieved(fields: Mapping[str, object], context: Context) -> Iterator[Failur
     if level is None or level >= NO_QUALIFICATION:
         return
     if achieved is None:
-        yield Failure(
-            (_ACHIEVED,),
-            f"{_ACHIEVED} is required when QualificationLevel < NoQualification ({NO_QUALIFICATION}).",
-        )
+        yield Failure((_ACHIEVED,), messages.QUALIFICATION_DATE_REQUIRED)
     elif achieved > of_datetime(context.now):
-        yield Failure((_ACHIEVED,), f"{_ACHIEVED} must be less than or equal to now.")
+        yield Failure((_ACHIEVED,), messages.not_up_to_now(_ACHIEVED))
 
 
 EMPLOYMENT: Final = (
@@ -80,13 +70,20 @@ EMPLOYMENT: Final = (
         says="A shock that the government has defined has its code.",
         check=_shock_code,
     ),
-    _needed("EmploymentHours", _WHEN_IN_WORK, "CurrentEmploymentStatus", IN_WORK),
-    _needed("DateOfEmployment", _WHEN_IN_WORK, "CurrentEmploymentStatus", IN_WORK),
+    _needed("EmploymentHours", messages.EMPLOYMENT_HOURS_REQUIRED, "CurrentEmploymentStatus", IN_WORK),
+    _needed("DateOfEmployment", messages.EMPLOYMENT_DATE_REQUIRED, "CurrentEmploymentStatus", IN_WORK),
 )
 
 LEARNING: Final = (
-    _needed("LearningHours", _WHEN_IN_LEARNING, "CurrentLearningStatus", frozenset({IN_LEARNING})),
-    _needed("DateLearningStarted", _WHEN_IN_LEARNING, "CurrentLearningStatus", frozenset({IN_LEARNING})),
+    _needed(
+        "LearningHours", messages.LEARNING_HOURS_REQUIRED, "CurrentLearningStatus", frozenset({IN_LEARNING})
+    ),
+    _needed(
+        "DateLearningStarted",
+        messages.LEARNING_START_REQUIRED,
+        "CurrentLearningStatus",
+        frozenset({IN_LEARNING}),
+    ),
     Rule(
         code="level-achieved",
         says="A qualification has the date on which it was achieved, no later than now. Where there is none"

@@ -16,11 +16,6 @@ NO_ADDRESS: Final = "Unable to locate 'apimurl' in request header."
 """What a few resources say in words when a header is missing."""
 
 
-def up_to_now(name: str) -> str:
-    """What progressions say of a moment that lies ahead."""
-    return f"{name} must be less than or equal to now."
-
-
 def moment_of(fields: Mapping[str, object], name: str) -> Moment | None:
     """A moment among the fields; None where there is none."""
     value = fields.get(name)
