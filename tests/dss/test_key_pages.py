@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -17,7 +18,7 @@ from fingerpost.dss.serving.entering import Entered, enter
 from fingerpost.house.ids import new_id
 from fingerpost.house.models import Event, Read
 from fingerpost.organisations.models import Organisation
-from tests.fixtures.world import Acting, ClientAs, World
+from tests.fixtures.world import Acting, ClientAs
 
 pytestmark = pytest.mark.django_db(databases=["default", "system"])
 
@@ -30,7 +31,7 @@ def words(client: Client, address: str) -> str:
     return re.sub(r"\s+", " ", client.get(address).content.decode())
 
 
-def send_new(client: Client, submission: str = "", **parts: str) -> object:
+def send_new(client: Client, submission: str = "", **parts: str) -> Any:
     return client.post(
         NEW, {"label": "System of the east", "touchpoints": CODE, "submission": submission, **parts}
     )
@@ -53,11 +54,11 @@ def test_key_when_made_on_the_page_then_shown_once_and_never_by_a_second_sending
     assert "There are no keys" in words(client, KEYS)
     submission = str(new_id())
     made = send_new(client, submission)
-    assert (made.status_code, made["Cache-Control"]) == (200, "no-store")  # type: ignore[attr-defined]
-    key = key_shown(made.content.decode())  # type: ignore[attr-defined]
+    assert (made.status_code, made["Cache-Control"]) == (200, "no-store")
+    key = key_shown(made.content.decode())
     assert opens(key)
     again = send_new(client, submission)
-    assert (again.status_code, again.url) == (302, KEYS)  # type: ignore[attr-defined]
+    assert (again.status_code, again.url) == (302, KEYS)
     page = words(client, KEYS)
     assert key not in page
     assert f"ends in {key[-4:]}" in page
@@ -67,15 +68,15 @@ def test_key_when_made_on_the_page_then_shown_once_and_never_by_a_second_sending
 def test_form_when_wrong_then_keeps_what_was_typed_and_says_what_to_mend(client_as: ClientAs) -> None:
     client = client_as("technician")
     wrong = send_new(client, touchpoints="0000000101\n12", label="")
-    page = wrong.content.decode()  # type: ignore[attr-defined]
-    assert wrong.status_code == 422  # type: ignore[attr-defined]
+    page = wrong.content.decode()
+    assert wrong.status_code == 422
     assert "Enter whose system it is" in page
     assert "Enter touchpoint ids of ten digits, like 0000000101" in page
     kept = re.search(r"<textarea[^>]*>\s*0000000101&#10;12</textarea>", page)
     assert kept is not None, re.findall(r"<textarea.*?</textarea>", page, re.DOTALL)
-    assert send_new(client, label="System of the arsonist").status_code == 422  # type: ignore[attr-defined]
+    assert send_new(client, label="System of the arsonist").status_code == 422
     many = "\n".join(f"{number:010}" for number in range(51))
-    assert "Name 50 touchpoints or fewer" in send_new(client, touchpoints=many).content.decode()  # type: ignore[attr-defined]
+    assert "Name 50 touchpoints or fewer" in send_new(client, touchpoints=many).content.decode()
 
 
 def test_key_when_replaced_and_withdrawn_on_the_pages_then_the_list_says_so(
@@ -102,7 +103,7 @@ def test_key_when_replaced_and_withdrawn_on_the_pages_then_the_list_says_so(
 
 
 def test_list_when_long_then_paged_at_a_fixed_number_of_queries(
-    client_as: ClientAs, acting: Acting, django_assert_max_num_queries: object
+    client_as: ClientAs, acting: Acting, django_assert_max_num_queries: Any
 ) -> None:
     with acting("technician") as actor:
         for number in range(27):
@@ -111,7 +112,7 @@ def test_list_when_long_then_paged_at_a_fixed_number_of_queries(
             )
     client = client_as("technician")
     client.get(KEYS)
-    with django_assert_max_num_queries(LIST_QUERIES):  # type: ignore[operator]
+    with django_assert_max_num_queries(LIST_QUERIES):
         first = words(client, KEYS)
     assert (first.count("In use"), "Next page" in first) == (25, True)
     last = words(client, f"{KEYS}?page=2")
@@ -179,7 +180,7 @@ def test_counts_when_asked_for_by_others_then_neither_page_nor_database_tells(
 
 
 def test_external_contractor_when_its_system_has_a_key_then_in_no_list_of_contractors(
-    client_as: ClientAs, acting: Acting, world: World
+    client_as: ClientAs, acting: Acting
 ) -> None:
     with acting("technician") as actor:
         make_key(actor=actor, now=timezone.now(), label="East", touchpoints=[CODE])

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from typer.testing import CliRunner
 
+from fingerpost.demo.world import World
 from fingerpost.dss.models import WireKey, WireTouchpoint
 from fingerpost.dss.queries import KeyStanding, list_keys
 from fingerpost.dss.services.keys import MadeKey, make_key, revoke_key, rotate_key
@@ -19,7 +20,7 @@ from fingerpost.dss.serving.entering import Entered, Refusal, enter, hash_of
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from fingerpost.organisations.models import Contract, Organisation, Touchpoint
 from fingerpost.site.console import app as console
-from tests.fixtures.world import Acting, World
+from tests.fixtures.world import Acting
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,7 @@ class TestEntering:
         self, world: World, acting: Acting
     ) -> None:
         held = Touchpoint.objects.filter(contract__isnull=False).order_by("code")[0]
+        assert held.contract is not None
         who = let_in(made_by_technician(acting, held.code).key, held.code)
         assert who.contract_id == held.contract_id
         assert who.actor.organisation_id == (held.organisation_id or held.contract.prime_id)

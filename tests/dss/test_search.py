@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
@@ -43,7 +45,8 @@ def found(said: Said) -> list[str]:
 
 
 def a_person(wire: Wire, given: str, family: str, *, touchpoint: str = EAST, **changes: object) -> Made:
-    return a_customer(wire, touchpoint=touchpoint, GivenName=given, FamilyName=family, **changes)
+    named: dict[str, Any] = {"GivenName": given, "FamilyName": family, **changes}
+    return a_customer(wire, touchpoint=touchpoint, **named)
 
 
 def with_address(wire: Wire, customer: Made, **changes: object) -> Made:
@@ -83,6 +86,22 @@ class TestFinding:
         assert found(search(wire, "quillfeather", skip="1")) == [two.id]
         named = search(wire, "quillfeather", select="CustomerId,givenname").json()["value"][1]
         assert named == {"@search.score": 1.0, "CustomerId": two.id, "GivenName": "Jo"}
+
+    def test_many_when_found_then_in_no_more_queries_than_few(
+        self, wire: Wire, django_assert_num_queries: Any
+    ) -> None:
+        for given_name in ("Ann", "Ben"):
+            a_person(wire, given_name, "Lanternwick")
+        search(wire, "FamilyName:Lanternwick", touchpoint=EAST)
+        with CaptureQueriesContext(connection) as few:
+            assert len(found(search(wire, "FamilyName:Lanternwick", touchpoint=EAST))) == 2
+        number = len(few)
+        for given_name in ("Cal", "Dot", "Eve", "Fay", "Gil"):
+            a_person(wire, given_name, "Lanternwick")
+        # Whoever was changed on a page since is looked at again, once.
+        search(wire, "FamilyName:Lanternwick", touchpoint=EAST)
+        with django_assert_num_queries(number):
+            assert len(found(search(wire, "FamilyName:Lanternwick", touchpoint=EAST))) == 7
 
     def test_filter_and_order_when_given_then_kept_to(self, wire: Wire) -> None:
         old = a_person(wire, "Ada", "Thistlewood", DateofBirth="1950-02-28T00:00:00")
