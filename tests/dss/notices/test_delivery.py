@@ -21,7 +21,7 @@ from fingerpost.dss.notices.following import follow_pages
 from fingerpost.dss.notices.queueing import queue_notice
 from fingerpost.dss.services import listening
 from tests.dss.kit import EAST, HELPLINE, WEST, Made, Wire, a_customer
-from tests.dss.notices.receiver import Receiver, receiving
+from tests.dss.notices.receiver import Notice, Receiver, receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECOND = timedelta(seconds=1)
@@ -272,7 +272,12 @@ def test_listeners_when_one_has_much_to_take_then_the_others_have_their_turn(
 ) -> None:
     monkeypatch.setattr(delivery, "TURN_SECONDS", 0.05)
     let_listen(WEST, west.url)
-    west.answers = lambda _notice: time.sleep(0.03) or 200
+
+    def slowly(_notice: Notice) -> int:
+        time.sleep(0.03)
+        return 200
+
+    west.answers = slowly
     with receiving() as helpline:
         let_listen(HELPLINE, helpline.url)
         for number in range(4):

@@ -98,6 +98,7 @@ def test_listener_when_its_address_may_not_stand_then_refused_and_kept_as_typed(
     page = answer.content.decode()
     assert said in page
     assert 'value="0000000981"' in page
+    assert page.count('class="govuk-error-summary__title"') == 1
     assert not WireTouchpoint.objects.exists()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from croniter import croniter
+from croniter import croniter  # type: ignore[import-untyped]
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -35,7 +35,7 @@ def test_job_when_a_worker_does_it_then_what_a_page_changed_is_pushed(wire: Wire
         assert wire.post(path, {"Subscribe": True}, touchpoint=WEST).status == 201
         assert wire.patch(customer.path, {"GivenName": "Eluned"}).status == 200
         for task in (follow_pages, push_notices):
-            task.defer(timestamp=0)
+            task.defer()
         with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
             working.run_worker(
                 wait=False, install_signal_handlers=False, listen_notify=False, queues=["wire"]
