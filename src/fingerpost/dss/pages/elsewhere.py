@@ -21,7 +21,7 @@ from fingerpost.dss.models import ResourceName, WireRecord, WireTouchpoint
 from fingerpost.dss.wire.enums import ENUMS
 from fingerpost.dss.wire.moments import read_moment
 from fingerpost.outcomes.models import Outcome
-from fingerpost.plans.models import Draft
+from fingerpost.plans.models import Draft, PlanVersion
 from fingerpost.policy.civil import civil_date, civil_time, spoken_date
 
 PAGE_SIZE: Final = 20
@@ -123,9 +123,8 @@ def list_told(customer_id: UUID, *, page: int) -> tuple[list[Entry], bool]:
 def changed_here(customer_id: UUID) -> list[Entry]:
     """Goals and actions of this service's own plans that another system changed or added, as far as the record could
     not take it: a day that was agreed otherwise, words, a line of its own. At most 300 lines are looked at."""
-    ours = Draft.objects.filter(plan__customer_id=customer_id).exclude(begun_by_id__in=_systems())
     found = WireRecord.objects.filter(
-        customer_id=customer_id, resource__in=list(_LINES), plan_id__in=ours.values("id")
+        customer_id=customer_id, resource__in=list(_LINES), plan_id__in=_plans_here(customer_id)
     ).order_by("-modified_at", "-id")[:_MOST_LINES]
     differing = [each for each in found if _differs(each)]
     names = _names([each.modified_by for each in differing])
@@ -142,13 +141,19 @@ def _systems() -> QuerySet[WireTouchpoint, UUID]:
     return WireTouchpoint.objects.values_list("account_id", flat=True)
 
 
+def _plans_here(customer_id: UUID) -> QuerySet[Draft, UUID]:
+    """The ids by which plans of this service stand on the wire: of working copies, and of versions without one."""
+    copies = Draft.objects.filter(plan__customer_id=customer_id).exclude(begun_by_id__in=_systems())
+    versions = PlanVersion.objects.filter(plan__customer_id=customer_id)
+    return copies.values_list("id", flat=True).union(versions.values_list("id", flat=True))
+
+
 def _told(customer_id: UUID) -> QuerySet[WireRecord]:
     """What no page made. An outcome that the record took is shown too: for a claim that the record does not make."""
-    ours = Draft.objects.filter(plan__customer_id=customer_id).exclude(begun_by_id__in=_systems())
     recorded = Outcome.objects.filter(customer_id=customer_id).exclude(recorded_by_id__in=_systems())
     return (
         WireRecord.objects.filter(customer_id=customer_id, resource__in=list(_TITLES))
-        .exclude(Q(resource=ResourceName.ACTION_PLAN) & Q(id__in=ours.values("id")))
+        .exclude(Q(resource=ResourceName.ACTION_PLAN) & Q(id__in=_plans_here(customer_id)))
         .exclude(Q(resource=ResourceName.OUTCOME) & Q(id__in=recorded.values("id")))
     )
 

@@ -117,7 +117,7 @@ def _rendered(customer_id: UUID, bodies: Bodies) -> list[Rendered]:
         Rendered(
             id=here.line.key,
             fields=_fields(here, here.line, said=bodies.get(here.line.key)),
-            plan_id=here.draft.id,
+            plan_id=here.plan_id,
             modified_at=max(
                 here.last.row.made_at, here.progress.happened_at if here.progress else here.last.row.made_at
             ),
@@ -143,7 +143,7 @@ def _fields(here: LineHere, line: ActionLine, *, said: Mapping[str, object] | No
     if (day := met_on(here)) is not None:
         fields["DateActionActuallyCompleted"] = kept_day(day, body.get("DateActionActuallyCompleted"))
     if said is None:
-        fields["ActionPlanId"] = str(here.draft.id)
+        fields["ActionPlanId"] = str(here.plan_id)
         fields["DateActionAgreed"] = day_text(min(agreed_on(here), line.by_on))
         fields["SignpostedToCategory"] = _OTHER if line.organisation else _NOT_SIGNPOSTED
         fields["ActionType"] = _OTHER

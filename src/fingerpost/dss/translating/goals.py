@@ -124,7 +124,7 @@ def _rendered(customer_id: UUID, bodies: Bodies) -> list[Rendered]:
         Rendered(
             id=here.line.key,
             fields=_fields(here, here.line, said=bodies.get(here.line.key)),
-            plan_id=here.draft.id,
+            plan_id=here.plan_id,
             modified_at=max(
                 here.last.row.made_at, here.progress.happened_at if here.progress else here.last.row.made_at
             ),
@@ -148,7 +148,7 @@ def _fields(here: LineHere, line: GoalLine, *, said: Mapping[str, object] | None
     if (day := met_on(here)) is not None:
         fields["DateGoalAchieved"] = kept_day(day, body.get("DateGoalAchieved"))
     if said is None:
-        fields["ActionPlanId"] = str(here.draft.id)
+        fields["ActionPlanId"] = str(here.plan_id)
         fields["DateGoalCaptured"] = day_text(agreed_on(here))
         fields["DateGoalShouldBeCompletedBy"] = day_text(_due(here, line))
     return fields

@@ -1,8 +1,9 @@
 """The plans of a customer as the wire divides them.
 
 A plan of the record goes on through many sessions and versions. On the wire a plan belongs to one session, so each
-session at which a version was made is a plan there, by the id of its working copy; and each goal and action belongs
-to the plan in whose versions it stood first, by its key, however many versions carried it on.
+session at which a version was made is a plan there, by the id of its working copy (of the session's first version,
+where there is none from before it); and each goal and action belongs to the plan in whose versions it stood first, by
+its key, however many versions carried it on.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
+from fingerpost.interactions.models import Attendance
 from fingerpost.plans.content import ActionLine, Content, GoalLine, from_json
 from fingerpost.plans.models import (
     Answer,
     CopyPurpose,
     CopyState,
     Draft,
+    Plan,
     PlanAcceptance,
     PlanCopy,
     PlanProgress,
@@ -38,21 +43,24 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PlanHere:
-    """One plan of the wire: a working copy and the versions made at its session, oldest first; perhaps none yet."""
+    """One plan of the wire: of one session, with the versions made there, oldest first; none of what only came."""
 
-    draft: Draft
+    id: UUID
+    plan: Plan
+    attendance: Attendance
+    begun_at: datetime
     versions: tuple[Version, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LineHere:
-    """A goal or an action: as it was last agreed, where it stood first, what was last said of it.
+    """A goal or an action: as it was last agreed, in which plan it stood first, what was last said of it.
 
     ``is_dropped``: the version that its plan goes on from has it no more.
     """
 
     line: GoalLine | ActionLine
-    draft: Draft
+    plan_id: UUID
     first: Version
     last: Version
     progress: PlanProgress | None
@@ -84,19 +92,20 @@ class PlanIds:
 
 def plan_ids(customer_id: UUID, known: frozenset[UUID] = frozenset()) -> PlanIds:
     """The plans of a customer that the wire knows, without what they say; two queries."""
-    made = set(
-        PlanVersion.objects.filter(plan__customer_id=customer_id).values_list("attendance_id", flat=True)
-    )
-    rows = [
-        row
-        for row in Draft.objects.filter(plan__customer_id=customer_id)
-        .order_by("begun_at", "id")
-        .values_list("id", "attendance_id", "begun_at")
-        if row[1] in made or row[0] in known
-    ]
+    drafts = {
+        attendance_id: (begun_at, draft_id)
+        for draft_id, attendance_id, begun_at in Draft.objects.filter(
+            plan__customer_id=customer_id
+        ).values_list("id", "attendance_id", "begun_at")
+    }
+    made: dict[UUID, tuple[datetime, UUID]] = {}
+    for version in _versions(customer_id).defer("content"):
+        made.setdefault(version.attendance_id, (version.made_at, version.id))
+    begun = {one: _begun(drafts.get(one), first) for one, first in made.items()}
+    begun |= {one: found for one, found in drafts.items() if one not in made and found[1] in known}
     return PlanIds(
-        {attendance_id: draft_id for draft_id, attendance_id, _begun_at in rows},
-        [(civil_date(begun_at), draft_id) for draft_id, _attendance_id, begun_at in rows],
+        {attendance_id: plan_id for attendance_id, (_at, plan_id) in begun.items()},
+        [(civil_date(at), plan_id) for at, plan_id in sorted(begun.values())],
     )
 
 
@@ -107,27 +116,48 @@ def read_plans(customer_id: UUID, known: frozenset[UUID]) -> Plans:
     """
     drafts = {
         row.attendance_id: row
-        for row in Draft.objects.filter(plan__customer_id=customer_id)
-        .select_related("plan", "attendance__session")
-        .order_by("begun_at", "id")
+        for row in Draft.objects.filter(plan__customer_id=customer_id).select_related(
+            "plan", "attendance__session"
+        )
     }
-    rows = with_answer(PlanVersion.objects.filter(plan__customer_id=customer_id))
     versions = [
         Version(row, from_json(row.content))
-        for row in rows.order_by("made_at", "number", "id")
-        if row.last_answer != Answer.DECLINED and row.attendance_id in drafts
+        for row in _versions(customer_id).select_related("plan", "attendance__session")
     ]
+    made: dict[UUID, list[Version]] = {}
+    for version in versions:
+        made.setdefault(version.row.attendance_id, []).append(version)
     plans = [
-        PlanHere(draft, tuple(one for one in versions if one.row.attendance_id == draft.attendance_id))
-        for draft in drafts.values()
+        _plan(drafts.get(one), made.get(one, []))
+        for one in {**drafts, **made}
+        if one in made or drafts[one].id in known
     ]
-    return Plans(
-        [one for one in plans if one.versions or one.draft.id in known],
-        _lines(customer_id, drafts, versions),
-    )
+    return Plans(plans, _lines(customer_id, {one.attendance.id: one.id for one in plans}, versions))
 
 
-def _lines(customer_id: UUID, drafts: Mapping[UUID, Draft], versions: Sequence[Version]) -> list[LineHere]:
+def _versions(customer_id: UUID) -> QuerySet[PlanVersion]:
+    """The versions of a customer that were not declined, in the order in which they were made."""
+    found = with_answer(PlanVersion.objects.filter(plan__customer_id=customer_id))
+    stands = Q(last_answer__isnull=True) | ~Q(last_answer=Answer.DECLINED)
+    return found.filter(stands).order_by("made_at", "number", "id")
+
+
+def _begun(draft: tuple[datetime, UUID] | None, first: tuple[datetime, UUID]) -> tuple[datetime, UUID]:
+    """When a plan began, and its id: a working copy that was begun after the first version gives it no other."""
+    return draft if draft is not None and draft[0] <= first[0] else first
+
+
+def _plan(draft: Draft | None, versions: list[Version]) -> PlanHere:
+    if not versions:
+        assert draft is not None  # whatever has no version is known by its working copy
+        return PlanHere(draft.id, draft.plan, draft.attendance, draft.begun_at, ())
+    row = versions[0].row
+    copy = (draft.begun_at, draft.id) if draft is not None else None
+    begun_at, plan_id = _begun(copy, (row.made_at, row.id))
+    return PlanHere(plan_id, row.plan, row.attendance, begun_at, tuple(versions))
+
+
+def _lines(customer_id: UUID, plans: Mapping[UUID, UUID], versions: Sequence[Version]) -> list[LineHere]:
     said: dict[UUID, PlanProgress] = {}
     progress = PlanProgress.objects.filter(plan__customer_id=customer_id, kind=ProgressKind.STATUS)
     for row in progress.order_by("happened_at", "id"):
@@ -144,7 +174,7 @@ def _lines(customer_id: UUID, drafts: Mapping[UUID, Draft], versions: Sequence[V
     return [
         LineHere(
             line=line,
-            draft=drafts[first[key].row.attendance_id],
+            plan_id=plans[first[key].row.attendance_id],
             first=first[key],
             last=version,
             progress=said.get(key),

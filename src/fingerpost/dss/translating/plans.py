@@ -76,9 +76,9 @@ TRANSLATOR = Plans()
 
 def _rendered(customer_id: UUID, bodies: Bodies) -> list[Rendered]:
     plans = read_plans(customer_id, frozenset(bodies)).plans
-    attendances = [one.draft.attendance for one in plans]
+    attendances = [one.attendance for one in plans]
     interactions = interaction_ids(attendances)
-    places = [(one.draft.plan.contract_id, one.draft.attendance.session.organisation_id) for one in plans]
+    places = [(one.plan.contract_id, one.attendance.session.organisation_id) for one in plans]
     doors = touchpoints_of(places)
     given = read_given(customer_id)
     contacts = {one.session.contact_id: one.id for one in attendances}
@@ -96,18 +96,18 @@ def _rendered(customer_id: UUID, bodies: Bodies) -> list[Rendered]:
     }
     found = [
         Rendered(
-            id=one.draft.id,
+            id=one.id,
             fields=_fields(
                 one,
-                said=bodies.get(one.draft.id),
-                interaction_id=interactions[one.draft.attendance_id],
-                given=given.get(one.draft.attendance_id),
-                charter_at=charters.get(one.draft.attendance_id),
-                answer=answers.get(one.draft.attendance_id),
+                said=bodies.get(one.id),
+                interaction_id=interactions[one.attendance.id],
+                given=given.get(one.attendance.id),
+                charter_at=charters.get(one.attendance.id),
+                answer=answers.get(one.attendance.id),
             ),
-            interaction_id=interactions[one.draft.attendance_id],
+            interaction_id=interactions[one.attendance.id],
             touchpoint=doors[place],
-            modified_at=one.versions[-1].row.made_at if one.versions else one.draft.begun_at,
+            modified_at=one.versions[-1].row.made_at if one.versions else one.begun_at,
         )
         for one, place in zip(plans, places, strict=True)
     ]
@@ -124,7 +124,7 @@ def _fields(
     answer: int | None,
 ) -> dict[str, object]:
     """What the record says of a plan. What it does not know is left to the wire, once the wire has it."""
-    fields: dict[str, object] = {"SessionId": str(here.draft.attendance_id)}
+    fields: dict[str, object] = {"SessionId": str(here.attendance.id)}
     if not here.versions:
         return fields
     made_at = here.versions[0].row.made_at
