@@ -46,8 +46,8 @@ def test_findings_of_others_are_absent_and_a_long_list_is_paged(
 ) -> None:
     wire.key = wire.key_for(NORTH_EAST, "0000000104")
     for _each in range(27):
-        a_customer(wire, touchpoint=NORTH_EAST)
-    a_customer(wire, touchpoint="0000000104")
+        a_customer(wire, touchpoint=NORTH_EAST, DateofBirth=None)
+    a_customer(wire, touchpoint="0000000104", DateofBirth=None)
     client = client_as("compliance")
     with CaptureQueriesContext(
         connection,
@@ -55,7 +55,7 @@ def test_findings_of_others_are_absent_and_a_long_list_is_paged(
         first = client.get(LIST).content.decode()
     assert len(captured) <= QUERIES
     second = client.get(f"{LIST}?page=2").content.decode()
-    assert (first.count("Identity not confirmed here"), second.count("Identity not confirmed here")) == (
+    assert (first.count("No date of birth"), second.count("No date of birth")) == (
         25,
         2,
     )
@@ -64,3 +64,16 @@ def test_findings_of_others_are_absent_and_a_long_list_is_paged(
     other_client = client_as("compliance")
     assert other_client.get(f"{LIST}{other.id}/").status_code == 404
     assert client_as("area_adviser").get(LIST).status_code == 403
+
+
+def test_findings_of_a_contractor_outside_wait_for_the_agencys_auditor(
+    wire: Wire, world: World, client_as: ClientAs
+) -> None:
+    wire.key = wire.key_for(NORTH_EAST, "0000000209")
+    a_customer(wire, touchpoint=NORTH_EAST, DateofBirth=None)
+    assert "Nothing waits" in client_as("auditor").get(LIST).content.decode()
+    a_customer(wire, touchpoint="0000000209", DateofBirth=None)
+    page = client_as("auditor").get(LIST).content.decode()
+    assert "0000000209" in page
+    assert NORTH_EAST not in page
+    assert "0000000209" not in client_as("compliance").get(LIST).content.decode()

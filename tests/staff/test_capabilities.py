@@ -49,7 +49,7 @@ returns_manager              . . . . x . . x . x . x . x x x . x . . x . . x x x
 compliance                   . . . . x . . x . x x x . x x x . x . . x . . x x . . . x . x
 safeguarding_lead            . . . . x . . x x x . x . . . x . . . . . . . . . . . . . . .
 contract_manager             . . . . . . . x . . . x x . . . . . . . . . . . x . x x . . .
-auditor                      . . . . x . . x . . x x . . . . . . . . x . . . . . . . x . .
+auditor                      . . . . x . . x . . x x . . . . . . . . x . . . . . . . x . x
 technician                   . . . . . . . x . . . x . . . . . . . . . . . . . . . . . x .
 """
 

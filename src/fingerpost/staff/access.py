@@ -171,6 +171,7 @@ CAPABILITIES: Mapping[Role, frozenset[Capability]] = MappingProxyType(
             Capability.AUDIT_RECORDS,
             Capability.SEE_MONEY,
             Capability.DRAW_SAMPLES,
+            Capability.SETTLE_FINDINGS,
         },
         # Keys open the shared record's wire to a system; no page of them shows anything of a customer.
         Role.TECHNICIAN: _EVERYBODY | {Capability.MANAGE_KEYS},

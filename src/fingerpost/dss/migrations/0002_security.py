@@ -212,10 +212,13 @@ def of_record(table: str) -> str:
 WRITES = f"""{IS_SYSTEM} AND (customer_id IS NULL OR {granted(f"{RECORD}.customer_id")})
     AND (resource <> 'subscriptions' OR body->>'TouchPointId' = (SELECT fingerpost_wire_code()))"""
 
-# Findings are settled by those who keep the records of the organisation, or of the prime contractor above it.
-SETTLES = f"""{ROLE} IN ('subcontractor_administrator', 'compliance') AND {SEES} AND EXISTS (
+# Findings are settled by those who keep the records of the organisation, or of the prime contractor above it. A
+# contractor outside has nobody here: what its system sent is looked at by the agency's auditors.
+SETTLES = f"""{SEES} AND EXISTS (
     SELECT 1 FROM dss_wiretouchpoint w WHERE w.id = {{table}}.touchpoint_id
-       AND (w.{MINE} OR w.contract_id = ANY ((SELECT fingerpost_my_prime_contracts())::uuid[])))"""
+       AND (({ROLE} IN ('subcontractor_administrator', 'compliance')
+             AND (w.{MINE} OR w.contract_id = ANY ((SELECT fingerpost_my_prime_contracts())::uuid[])))
+            OR ({ROLE} = 'auditor' AND w.is_external)))"""
 OWN_FINDING = f"""{IS_SYSTEM} AND EXISTS (
     SELECT 1 FROM dss_wiretouchpoint w WHERE w.id = {{table}}.touchpoint_id
        AND w.code = (SELECT fingerpost_wire_code()))"""

@@ -82,7 +82,7 @@ class Customers:
                 ),
             )
             WireMark.objects.create(customer_id=customer.id, events_seen=0, mirrored_at=now)
-            found.append(_not_checked(customer))
+            found += _gaps(customer)
         else:
             customer = Customer.objects.select_for_update().get(id=customer_id)
             if customer.state == CustomerState.CLOSED:
@@ -154,10 +154,9 @@ def _facts(body: Mapping[str, object], changed: frozenset[str]) -> tuple[dict[st
     return facts, [Found(findings.NOT_CARRIED, tuple(refused))] if refused else []
 
 
-def _not_checked(customer: Customer) -> Found:
-    if customer.date_of_birth is None:
-        return Found(findings.NO_DATE_OF_BIRTH, (_BORN,))
-    return Found(findings.IDENTITY_NOT_CHECKED)
+def _gaps(customer: Customer) -> list[Found]:
+    """What the record lacks to be found again. That the other system checked who it is, is no gap (BR-7.2)."""
+    return [Found(findings.NO_DATE_OF_BIRTH, (_BORN,))] if customer.date_of_birth is None else []
 
 
 def _groups_of(customer_id: UUID, body: Mapping[str, object], rules: Rules) -> dict[str, object]:

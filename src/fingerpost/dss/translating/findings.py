@@ -16,11 +16,8 @@ from django.utils.translation import gettext_lazy as _
 WORDS_SEALED: Final = "words_sealed"
 HOME_SEALED: Final = "home_sealed"
 NO_DATE_OF_BIRTH: Final = "no_date_of_birth"
-IDENTITY_NOT_CHECKED: Final = "identity_not_checked"
-POSSIBLE_DUPLICATE: Final = "possible_duplicate"
 ADDRESS_NOT_KEPT: Final = "address_not_kept"
 ADDRESS_DATES_MOVED: Final = "address_dates_moved"
-SAFETY_NOT_ASKED: Final = "safety_not_asked"
 DIFFICULTIES_CONTRADICT: Final = "difficulties_contradict"
 CONSENT_TAKEN_BACK: Final = "consent_taken_back"
 SESSION_TO_COME: Final = "session_to_come"
@@ -55,16 +52,6 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
                 " customer for it."
             ),
         ),
-        IDENTITY_NOT_CHECKED: (
-            _("Identity not confirmed here"),
-            _("The record stays provisional until somebody confirms who the customer is."),
-        ),
-        POSSIBLE_DUPLICATE: (
-            _("Perhaps the same customer as another record"),
-            _(
-                "Another record has the same names, date of birth and postcode. Both stand until they are compared."
-            ),
-        ),
         ADDRESS_NOT_KEPT: (
             _("An address that stays with the system that sent it"),
             _("Another address stands on the record for the same days. Ask the customer which one is right."),
@@ -72,10 +59,6 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
         ADDRESS_DATES_MOVED: (
             _("Dates of an address that overlap"),
             _("The record holds one address at a time, so an earlier one ends where a later one begins."),
-        ),
-        SAFETY_NOT_ASKED: (
-            _("A number or email address without what is safe"),
-            _("Nothing is sent to it until the customer was asked whether it is safe."),
         ),
         DIFFICULTIES_CONTRADICT: (
             _("Difficulties of a customer who declares none"),
