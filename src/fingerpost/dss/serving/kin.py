@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from fingerpost.dss.models import WireRecord
+from django.db import connection
+
+_KIN: Final = """
+    SELECT resource, id, customer_id, interaction_id, body->>'DateOfTermination',
+           (body->>'ReasonForTermination')::integer, body->>'DateandTimeOfSession'
+      FROM dss_wirerecord WHERE id = ANY (%s)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +33,10 @@ class Kin:
 
 def find_kin(ids: Collection[UUID]) -> dict[tuple[str, UUID], Kin]:
     """Those records that the touchpoint sees, by resource and id, in one query."""
-    rows = WireRecord.objects.filter(id__in=ids).values_list(
-        "resource",
-        "id",
-        "customer_id",
-        "interaction_id",
-        "body__DateOfTermination",
-        "body__ReasonForTermination",
-        "body__DateandTimeOfSession",
-    )
+    # Every request below a customer asks this, so that it is not put together anew each time.
+    with connection.cursor() as cursor:
+        cursor.execute(_KIN, [list(ids)])
+        rows = cursor.fetchall()
     return {
         (resource, record_id): Kin(
             customer_id=customer_id,
