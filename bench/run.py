@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from bench import data, documents, funding, measures, months, rules, wire
+from bench import data, documents, funding, measures, months, pushing, rules, wire
 from bench.figures import Figure, Sample, alternate, measure, sample, timed, without_collection
 
 Say = Callable[[str], None]
@@ -31,7 +31,7 @@ def run(scale: int, *, json_file: str | None, say: Say) -> None:
             figures += rules.figures(say)
             figures += documents.figures(say)
             figures += months.figures(ground, small, say)
-            figures += wire.figures(ground, say)
+            figures += _wire(ground, say)
         _tell_plans(ground, say)
     say("")
     say(as_table(figures, scale))
@@ -43,7 +43,11 @@ def run_wire(scale: int, *, json_file: str | None, say: Say) -> None:
     with data.nations(scale, say) as (ground, _small):
         data.set_up(ground)
         _assert_app()
-        _run_alone(lambda told: wire.figures(ground, told), json_file=json_file, say=say)
+        _run_alone(lambda told: _wire(ground, told), json_file=json_file, say=say)
+
+
+def _wire(ground: data.Ground, say: Say) -> list[Figure]:
+    return [*wire.figures(ground, say), *pushing.figures(ground, say)]
 
 
 def run_plans(scale: int, *, json_file: str | None, say: Say) -> None:
