@@ -26,6 +26,7 @@ WRITER = "0000000102"
 _CONSOLE = str(Path(sys.executable).parent / "fingerpost")
 _GRANIAN = str(Path(sys.executable).parent / "granian")
 _PATIENCE = 60.0
+_PUSH = "import django; django.setup(); from fingerpost.dss.notices.delivery import push_due; push_due()"
 _OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SYSTEM_URL")
 
 
@@ -126,6 +127,13 @@ class Service:
         answer = self.ask("POST", path, body)
         assert answer.status_code == 201, (path, answer.status_code, answer.text)
         return dict(answer.json())
+
+    def push_notices(self) -> None:
+        """What the worker does every few seconds: push what is due to its listeners."""
+        done = subprocess.run(
+            [sys.executable, "-c", _PUSH], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
 
     def made_as(self, touchpoint: str) -> Callable[[str, dict[str, object]], dict[str, Any]]:
         """Posts records as another touchpoint."""

@@ -40,6 +40,7 @@ from fingerpost.dss.syncing.shapes import (
     path,
     print_of,
     record_path,
+    target_at,
     target_in,
 )
 from fingerpost.dss.syncing.sides import Answer, Side, Unreachable
@@ -184,7 +185,7 @@ class Carrier:
         if pair is not None and pair.target_id:
             return self._change(one, pair, body, theirs, places)
         if pair is not None:
-            made = find_made(self.target, self.book, one.resource, theirs, places, self._at)
+            made = find_made(self.target, self.book, one.resource, theirs, places)
             if made is not None:
                 return self._keep_made(one, body, theirs, made, places)
         return self._make(one, body, theirs, places)
@@ -290,7 +291,7 @@ class Carrier:
         answer = self._ask(
             self.target,
             "GET",
-            record_path(self._at(one.resource, pair.target_id, places)),
+            record_path(target_at(one.resource, pair.target_id, places)),
             resource=one.resource,
         )
         if answer.status != _OK or not isinstance(answer.body, dict):
@@ -352,7 +353,7 @@ class Carrier:
         return self._ask(
             self.target,
             "PATCH",
-            record_path(self._at(one.resource, target_id, places)),
+            record_path(target_at(one.resource, target_id, places)),
             change,
             resource=one.resource,
             subcontractor=subcontractor_of(body),
@@ -375,16 +376,6 @@ class Carrier:
 
     # ---- Keeping account -------------------------------------------------------------------------------------------
 
-    def _at(self, resource: str, target_id: str, places: dict[str, str]) -> Target:
-        """A record of the target by its id and the ids of what it stands under."""
-        return Target(
-            resource=resource,
-            record_id=target_id,
-            customer_id=places.get("customerId", target_id if resource == CUSTOMER else ""),
-            interaction_id=places.get("interactionId", target_id if resource == INTERACTION else ""),
-            plan_id=places.get("actionPlanId", target_id if resource == PLAN else ""),
-        )
-
     def _agree(self, one: Target, target_id: str, source_print: str, target: Body | None) -> None:
         target_print = "" if target is None else print_of(one.resource, target, key=self.key)
         self.book.agree(
@@ -401,14 +392,8 @@ class Carrier:
         elif answer.status == _CONFLICT:
             self._leave(one, reporting.TAKEN)
         else:
-            named = answer.body if answer.status == _UNPROCESSABLE and isinstance(answer.body, list) else []
-            fields = {
-                str(name)
-                for each in named
-                if isinstance(each, dict)
-                for name in each.get("memberNames", each.get("MemberNames", ())) or ()
-            }
-            self._leave(one, f"{reporting.REFUSED} ({answer.status})", tuple(sorted(fields)))
+            fields = reporting.fields_refused(answer.body) if answer.status == _UNPROCESSABLE else ()
+            self._leave(one, f"{reporting.REFUSED} ({answer.status})", fields)
 
     def _leave(self, one: Target, why: str, fields: tuple[str, ...] = ()) -> None:
         self.report.left.append(self._difference(one, why, fields))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from fingerpost.dss.syncing.book import Book
@@ -12,10 +12,10 @@ from fingerpost.dss.syncing.shapes import (
     CUSTOMER,
     SESSION,
     Body,
-    Target,
     differing,
     path,
     record_path,
+    target_at,
     target_in,
 )
 from fingerpost.dss.syncing.sides import Side, quoted
@@ -35,12 +35,11 @@ def find_made(
     resource: str,
     theirs: Body,
     places: dict[str, str],
-    at: Callable[[str, str, dict[str, str]], Target],
 ) -> Body | None:
     """The record of the target that holds just what was to be made and is nobody's twin yet, or None."""
     if resource == ADVISER:
         return None  # an adviser made twice names nobody twice: interactions point to the later one
-    candidates = _customers(target, theirs, at) if resource == CUSTOMER else _listed(target, resource, places)
+    candidates = _customers(target, theirs) if resource == CUSTOMER else _listed(target, resource, places)
     for body in candidates:
         if book.is_paired(resource, target_in(resource, body).record_id):
             continue
@@ -57,9 +56,7 @@ def _listed(target: Side, resource: str, places: dict[str, str]) -> Iterable[Bod
     return answer.body if isinstance(answer.body, list) else [answer.body]
 
 
-def _customers(
-    target: Side, theirs: Body, at: Callable[[str, str, dict[str, str]], Target]
-) -> Iterable[Body]:
+def _customers(target: Side, theirs: Body) -> Iterable[Body]:
     """Those of the same names and date of birth, by the target's own search."""
     terms = f'GivenName:"{theirs.get("GivenName")}" FamilyName:"{theirs.get("FamilyName")}"'
     query = f"search={quoted(terms)}&$top=50&$select=CustomerId"
@@ -67,6 +64,6 @@ def _customers(
     if answer.status != _OK or not isinstance(answer.body, dict):
         return
     for found in answer.body.get("value", []):
-        one = target.ask("GET", record_path(at(CUSTOMER, str(found["CustomerId"]).lower(), {})))
+        one = target.ask("GET", record_path(target_at(CUSTOMER, str(found["CustomerId"]).lower(), {})))
         if one.status == _OK and isinstance(one.body, dict):
             yield one.body

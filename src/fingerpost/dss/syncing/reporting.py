@@ -32,6 +32,18 @@ FORGOTTEN: Final = "forgotten here, and not brought back"
 TAKEN: Final = "the target has another in its place"
 
 
+def fields_refused(body: object) -> tuple[str, ...]:
+    """The fields that the failures of a 422 name, in either letter case of their members."""
+    failures = body if isinstance(body, list) else []
+    named = {
+        str(name)
+        for each in failures
+        if isinstance(each, dict)
+        for name in each.get("memberNames", each.get("MemberNames")) or ()
+    }
+    return tuple(sorted(named))
+
+
 @dataclass
 class Report:
     """Counted while it runs. ``left`` differs still; ``conflicts`` were decided by the later date."""

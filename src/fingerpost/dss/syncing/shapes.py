@@ -156,6 +156,17 @@ def target_in(
     )
 
 
+def target_at(resource: str, record_id: str, places: Mapping[str, str]) -> Target:
+    """A record by its id and the ids of what it stands under, as they fill the places of a route."""
+    return Target(
+        resource=resource,
+        record_id=record_id,
+        customer_id=places.get("customerId", record_id if resource == CUSTOMER else ""),
+        interaction_id=places.get("interactionId", record_id if resource == INTERACTION else ""),
+        plan_id=places.get("actionPlanId", record_id if resource == PLAN else ""),
+    )
+
+
 def value_of(field: Field, body: Body) -> object:
     """A field's value so that two services' can be compared: moments by their ticks, no text as nothing."""
     value = body.get(field.name)
