@@ -40,10 +40,18 @@ def test_plain_and_prefixed_names_are_read(monkeypatch: pytest.MonkeyPatch) -> N
 def test_lists_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINGERPOST_ALLOWED_HOSTS", "a.example, b.example")
     assert Deployment().allowed_hosts == ("a.example", "b.example")
+    monkeypatch.setenv("FINGERPOST_DSS_SWITCHES", "camel_action, single_object")
+    assert Deployment().dss_switches == ("camel_action", "single_object")
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "0"), ("PORT", "65536"), ("FINGERPOST_LOG_LEVEL", "loud")]
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("FINGERPOST_LOG_LEVEL", "loud"),
+        ("FINGERPOST_DSS_SWITCHES", "camel_action, no_such_switch"),
+    ],
 )
 def test_nonsense_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from fingerpost.dss.wire.description import Switch
 from fingerpost.house.colours import checked_colour
 
 _PROJECT = Path(__file__).resolve().parents[3]
@@ -87,6 +88,16 @@ class Deployment(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return _words(value)
+
+    @field_validator("dss_switches")
+    @classmethod
+    def _known_switches(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known = [switch.value for switch in Switch]
+        if unknown := [name for name in value if name not in known]:
+            raise ValueError(
+                f"FINGERPOST_DSS_SWITCHES knows no {', '.join(unknown)}; it knows {', '.join(known)}"
+            )
+        return value
 
     @field_validator("data", "frontend_root")
     @classmethod

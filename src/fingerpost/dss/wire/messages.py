@@ -57,7 +57,9 @@ def of_field(text: str) -> str:
     return text.replace("The field ", "The Field ", 1)
 
 
-_WORKING: Final = "Apprenticeship, Employed, EmployedAndVoluntaryWork, RetiredAndVoluntaryWork or SelfEmployed"
+_WORKING: Final = (
+    "Apprenticeship, Employed, EmployedAndVoluntaryWork, RetiredAndVoluntaryWork or SelfEmployed"
+)
 
 # Bodies that can't be read begin with one of these.
 NO_MOMENT: Final = "Could not convert string to DateTime"
