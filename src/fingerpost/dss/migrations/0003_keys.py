@@ -216,6 +216,8 @@ class Migration(migrations.Migration):
                     using=f"{ROLE} IN ('technician', 'contract_manager')",
                 ),
             ],
+            # The job that freezes figures leaves out contractors outside.
+            [grant_app("organisations_contract", "SELECT (scheme)", role=SYSTEM)],
             # The console keeps keys as *system* does its work: nobody acts.
             [
                 grant_app("dss_wirekey", f"SELECT ({KEY_COLUMNS})", role=SYSTEM),
