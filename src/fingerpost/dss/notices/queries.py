@@ -18,10 +18,10 @@ NOTICES_A_PAGE: Final = 50
 MOST_PAGES: Final = 400
 
 _STANDING: Final = """
-    SELECT w.id, w.code, o.name, w.listener_url, l.quiet_until, coalesce(l.failures, 0),
+    SELECT w.id, w.code, {name}, w.listener_url, l.quiet_until, coalesce(l.failures, 0),
            n.waiting, n.parked, n.oldest, n.sent
       FROM dss_wiretouchpoint w
-      JOIN organisations_organisation o ON o.id = w.organisation_id
+      {named}
       LEFT JOIN dss_wirelistening l ON l.touchpoint_id = w.id
      CROSS JOIN LATERAL (
            SELECT count(*) FILTER (WHERE c.state = 'waiting') AS waiting,
@@ -33,6 +33,10 @@ _STANDING: Final = """
      WHERE w.listener_url <> '' OR n.parked > 0
      ORDER BY w.code, w.id LIMIT %s OFFSET %s
 """
+_NAMED: Final = "JOIN organisations_organisation o ON o.id = w.organisation_id"
+_FOR_PAGES: Final = _STANDING.format(name="o.name", named=_NAMED)
+_FOR_CONSOLE: Final = _STANDING.format(name="''", named="")
+"""The console speaks as *system*, which knows no organisations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,14 @@ class ParkedNotice:
 def list_listeners(
     *, since: datetime, page: int = 1, using: str = "default"
 ) -> tuple[list[ListenerSeen], bool]:
-    """One page of touchpoints by code, and whether there is a next. ``since`` (UTC) bounds what counts as sent."""
+    """One page of touchpoints by code, and whether there is a next. ``since`` (UTC) bounds what counts as sent.
+
+    ``using`` ``system`` is the console, which is told no organisation's name.
+    """
     start = (min(max(page, 1), MOST_PAGES) - 1) * LISTENERS_A_PAGE
     with connections[using].cursor() as cursor:
-        cursor.execute(_STANDING, [since, since, LISTENERS_A_PAGE + 1, start])
+        statement = _FOR_PAGES if using == "default" else _FOR_CONSOLE
+        cursor.execute(statement, [since, since, LISTENERS_A_PAGE + 1, start])
         rows = [ListenerSeen(*row) for row in cursor.fetchall()]
     return rows[:LISTENERS_A_PAGE], len(rows) > LISTENERS_A_PAGE
 
