@@ -77,7 +77,8 @@ def patch(exchange: Exchange) -> Answer:
     """Keep the merged record and answer with the whole of it."""
     body = lowered(exchange.merge())
     given = [name for name, value in exchange.body.values.items() if value is not None]
-    keep_change(exchange, body, [*given, *exchange.operation.nullable])
+    emptied = [name for name in exchange.operation.nullable if name in exchange.body.raw]
+    keep_change(exchange, body, [*given, *emptied])
     return json(shown(exchange, body))
 
 
