@@ -13,6 +13,7 @@ from django.utils import timezone
 from fingerpost.customers.models import Customer
 from fingerpost.demo.names import HARD_NAMES
 from fingerpost.demo.world import World
+from fingerpost.dss.translating.registry import TRANSLATORS
 from fingerpost.files.documents import make_plan_document
 from fingerpost.funding.claimable import claimable
 from fingerpost.funding.frozen import Inputs, from_json
@@ -181,3 +182,31 @@ def test_answers_when_counted_then_nobody_took_their_own(nation: World) -> None:
     for answer in answers:
         staff = answer.attendance.session.staff.using("owner").values_list("account_id", flat=True)
         assert answer.captured_by_id not in staff
+
+
+def test_plans_when_told_on_the_wire_then_each_session_its_plan_with_its_lines_and_outcomes(
+    nation: World,
+) -> None:
+    with acting_as(nation.memberships["area_adviser"]):
+        versions = PlanVersion.objects.exclude(acceptances__answer="declined").order_by("id")
+        seen = list(versions.values_list("plan__customer_id", flat=True).distinct()[:10])
+        assert seen
+        outcomes = 0
+        for customer_id in seen:
+            own = list(versions.filter(plan__customer_id=customer_id))
+            plans = TRANSLATORS["actionplans"].render(customer_id)
+            assert len(plans) == len({one.attendance_id for one in own})
+            known = {one.id for one in plans}
+            contents = [read_content(one.content) for one in own]
+            for segment, keys in (
+                ("actions", {line.key for one in contents for line in one.actions}),
+                ("goals", {line.key for one in contents for line in one.goals}),
+            ):
+                told = TRANSLATORS[segment].render(customer_id)
+                assert {one.id for one in told} == keys
+                assert {one.plan_id for one in told} <= known
+            came = TRANSLATORS["outcomes"].render(customer_id)
+            assert len(came) == Outcome.objects.filter(customer_id=customer_id).count()
+            assert {one.plan_id for one in came} <= known
+            outcomes += len(came)
+        assert outcomes
