@@ -107,6 +107,7 @@ _FOLLOW = declare(
 # Dates of birth and postcodes are among what a report says.
 _REPORT = {
     **declare("sealed", purposes=(Purpose.CLAIMS_AND_AUDIT,), sensitivity=Sensitivity.SENSITIVE),
+    **declare("customers", purposes=(Purpose.CLAIMS_AND_AUDIT,)),
     **declare(
         *("collection", "size", "sha256", "made_at"),
         purposes=(Purpose.CLAIMS_AND_AUDIT,),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from fingerpost.dss.collecting.making import make_reports
-from fingerpost.dss.models import WireReport
+from fingerpost.dss.models import WireRecord, WireReport
 from fingerpost.dss.notices import delivery
 from fingerpost.dss.services import listening
 from fingerpost.house.ids import new_id
@@ -77,6 +77,11 @@ def test_collection_when_asked_for_then_made_told_and_fetched_by_its_touchpoint_
     assert fetched.content[:20] not in bytes(WireReport.objects.using("owner").get().sealed)
     assert wire.get(where, touchpoint=WEST).status == 204
     assert wire.get(PATH, touchpoint=WEST).status == 204
+    # Where the customer is forgotten it goes with them, and is made anew without them.
+    WireRecord.objects.using("owner").filter(customer_id=journey.customer.id).delete()
+    assert wire.get(where).status == 204
+    assert make_reports(now=moment) == 1
+    assert WireReport.objects.using("owner").get().customers == []
 
 
 def test_collection_when_its_id_is_chosen_then_kept_once(wire: Wire) -> None:

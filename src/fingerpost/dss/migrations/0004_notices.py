@@ -4,6 +4,7 @@ Systems queue notices and subscribe through functions that ask for a grant of th
 followed and reports are made as *system*. Technicians see how notices stand, and never whom they are about.
 """
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
@@ -108,6 +109,17 @@ CREATE TRIGGER wire_grant_begins_anew AFTER INSERT ON customers_grant FOR EACH R
 WHEN (NEW.reason = 'wire') EXECUTE FUNCTION fingerpost_wire_end_subscriptions()
 """
 
+DROP_REPORTS = """
+BEGIN
+    DELETE FROM dss_wirereport p WHERE OLD.customer_id = ANY (p.customers);
+    RETURN NULL;
+END
+"""
+DROPS = """
+CREATE TRIGGER wire_customer_is_gone AFTER DELETE ON dss_wirerecord FOR EACH ROW
+WHEN (OLD.resource = 'customers') EXECUTE FUNCTION fingerpost_wire_drop_reports()
+"""
+
 # A secret stays when the address changes: the one that is given is taken where there is none, or where it is wanted.
 LISTEN = f"""
 DECLARE
@@ -197,6 +209,12 @@ MODELS = [
             ("sealed", models.BinaryField()),
             ("size", models.PositiveIntegerField()),
             ("sha256", models.CharField(max_length=64)),
+            (
+                "customers",
+                django.contrib.postgres.fields.ArrayField(
+                    base_field=models.UUIDField(), default=list, size=None
+                ),
+            ),
             ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
         ],
         options={
@@ -280,6 +298,11 @@ class Migration(migrations.Migration):
                     "fingerpost_wire_end_subscriptions()", END_SUBSCRIPTIONS, returns="trigger", role=SYSTEM
                 ),
                 migrations.RunSQL(TRIGGER, "DROP TRIGGER wire_grant_begins_anew ON customers_grant"),
+                # A report that a forgotten customer stands in goes with them, and is made anew without them.
+                definer_function(
+                    "fingerpost_wire_drop_reports()", DROP_REPORTS, returns="trigger", role=SYSTEM
+                ),
+                migrations.RunSQL(DROPS, "DROP TRIGGER wire_customer_is_gone ON dss_wirerecord"),
             ],
             [definer_function(name, body, returns=kind) for name, (body, kind) in BY_TECHNICIANS.items()],
             [also_system(name) for name in BY_TECHNICIANS],

@@ -175,7 +175,8 @@ KEEP_REPORT = """
 DECLARE
     about record;
 BEGIN
-    INSERT INTO dss_wirereport (collection_id, sealed, size, sha256) VALUES (made_for, bytes, plain_size, hash)
+    INSERT INTO dss_wirereport (collection_id, sealed, size, sha256, customers)
+    VALUES (made_for, bytes, plain_size, hash, fingerpost_wire_keep_report.customers)
     ON CONFLICT (collection_id) DO NOTHING;
     IF NOT FOUND THEN
         RETURN false;
