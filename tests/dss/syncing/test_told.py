@@ -105,7 +105,9 @@ def test_a_forgotten_customer_leaves_no_pair_and_is_known_only_as_not_to_be_brou
 ) -> None:
     book = kept.KeptBook(remote, SyncDirection.PULL)
     here, child = str(uuid4()), str(uuid4())
-    book.intend("customers", CUSTOMER, customer_id=CUSTOMER)
+    for _ in range(2):
+        book.intend("customers", CUSTOMER, customer_id=CUSTOMER)
+    assert book.find("customers", CUSTOMER) == Pair(CUSTOMER, "", "", "")
     book.agree("customers", Pair(CUSTOMER, here, "a", "b"), customer_id=CUSTOMER)
     book.intend("addresses", ADDRESS, customer_id=CUSTOMER)
     book.agree("addresses", Pair(ADDRESS, child, "a", "b"), customer_id=CUSTOMER)

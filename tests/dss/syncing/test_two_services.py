@@ -20,6 +20,9 @@ from tests.dss.syncing.seeding import settle
 from tests.dss.syncing.trees import plant
 from tests.dss.syncing.two import SYNC, Service, two_services
 
+MOST_WRITTEN = 120
+"""Requests of one writer: enough to meet everything that goes on, and bounded where the machine is slow."""
+
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two_services")]
 
 
@@ -42,7 +45,9 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         choice = random.Random(self.seed)
-        while not self.has_ended.wait(0.1):
+        for _ in range(MOST_WRITTEN):
+            if self.has_ended.wait(0.15):
+                break
             customer = choice.choice(self.customers)
             path = f"/customers/api/Customers/{customer}"
             try:

@@ -165,6 +165,7 @@ class Service:
     def _synchronise(self, way: str, other: Service, *arguments: str) -> dict[str, Any]:
         status, out, err = self.run(*self.sync_arguments(way, other, *arguments), timeout=3_600)
         assert status in (0, 1), err
+        assert out, err
         return dict(json.loads(out))
 
 

@@ -97,12 +97,14 @@ class KeptBook:
 
     def intend(self, resource: str, source_id: str, *, customer_id: str) -> None:
         """Note, for good, that the target is about to be asked for a new record."""
-        WirePair.objects.using(SYSTEM).create(
+        intended = WirePair(
             remote=self.remote,
             resource=resource,
             **{f"{self._source}_id": source_id},
             customer_id=self._here_customer(customer_id) if resource != CUSTOMER else None,
         )
+        # A run that was killed before it asked has left it already.
+        WirePair.objects.using(SYSTEM).bulk_create([intended], ignore_conflicts=True)
 
     def give_up(self, resource: str, source_id: str) -> None:
         """Strike out what was intended: the target refused."""
