@@ -330,7 +330,6 @@ DOORS = {
     "fingerpost_wire_rotate_key",
     "fingerpost_wire_speaks_for",
     "fingerpost_wire_email_taken",
-    "fingerpost_wire_email_taken",
     "fingerpost_wire_enter",
     "fingerpost_wire_listen",
     "fingerpost_wire_open_touchpoint",

@@ -55,7 +55,7 @@ def tidy_sessions(timestamp: int = 0) -> None:
 @app.periodic(cron="30 3 * * *")
 @app.task(queue="upkeep", queueing_lock="destroy_sealed_words", pass_context=False)
 def destroy_sealed_words(timestamp: int = 0) -> int:
-    """Destroy words that came by wire, may not stand, and whose day has passed (BR-20.4); return of how many records."""
+    """Destroy words that came by wire and may not stand, once their day has passed (BR-20.4); return how many."""
     with connections["system"].cursor() as cursor:
         cursor.execute("SELECT fingerpost_destroy_sealed_words()")
         return int(cursor.fetchone()[0])

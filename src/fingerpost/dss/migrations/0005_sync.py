@@ -69,7 +69,9 @@ MODELS = [
                     fields=("remote", "resource", "there_id"), name="dss_pair_there_once"
                 ),
                 models.CheckConstraint(
-                    condition=models.Q(("here_id__isnull", False), ("there_id__isnull", False), _connector="OR"),
+                    condition=models.Q(
+                        ("here_id__isnull", False), ("there_id__isnull", False), _connector="OR"
+                    ),
                     name="dss_pair_names_one",
                 ),
             ],
@@ -184,7 +186,7 @@ BEGIN
 END
 """
 
-SECRET = """
+SIGNED_WITH = """
 DECLARE
     held bytea;
 BEGIN
@@ -255,7 +257,7 @@ class Migration(migrations.Migration):
                     " seen text)",
                     role=SYSTEM,
                 ),
-                definer_function("fingerpost_sync_secret(of_remote uuid)", SECRET, returns="bytea"),
+                definer_function("fingerpost_sync_secret(of_remote uuid)", SIGNED_WITH, returns="bytea"),
                 definer_function(
                     "fingerpost_sync_noticed(of_remote uuid, of_customer uuid, at_path text)",
                     NOTICED,

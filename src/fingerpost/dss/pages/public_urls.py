@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fingerpost.dss.pages import taking_views, reading_views
+from fingerpost.dss.pages import reading_views, taking_views
 
 app_name = "wire_public"
 

@@ -19,9 +19,8 @@ def watch(*, now: datetime) -> int:
     One alarm a system within the minutes that policy names. ``now`` decides only which policy counts.
     """
     limit = rules_in_force().get_table("wire.bulk_reading", civil_date(now))
+    most, minutes = int(str(limit["customers"])), int(str(limit["minutes"]))
     with connections[_SYSTEM].cursor() as cursor:
-        cursor.execute(
-            "SELECT fingerpost_wire_note_bulk_reads(%s, %s)", [limit["customers"], limit["minutes"]]
-        )
+        cursor.execute("SELECT fingerpost_wire_note_bulk_reads(%s, %s)", [most, minutes])
         row = cursor.fetchone()
     return int(row[0]) if row else 0

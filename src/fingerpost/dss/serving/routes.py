@@ -8,5 +8,7 @@ from fingerpost.dss.wire.catalogue import RESOURCES
 _SEGMENTS = "|".join([*RESOURCES, "search"])
 
 urlpatterns = [
-    re_path(rf"^/*(?P<segment>(?i:{_SEGMENTS}))/+[Aa][Pp][Ii](?:/+(?P<path>[\s\S]*))?$", wire, name="wire"),
+    re_path(
+        rf"^(?:/)*(?P<segment>(?i:{_SEGMENTS}))/+[Aa][Pp][Ii](?:/+(?P<path>[\s\S]*))?$", wire, name="wire"
+    ),
 ]

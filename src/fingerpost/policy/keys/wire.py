@@ -16,7 +16,9 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         NUMBER, "How long a system may see a customer whose id it presented on the wire", "days"
     ),
     "wire.sealed_days": KeySpec(
-        NUMBER, "How long words that came by wire and may not stand are kept, sealed, for their sender", "days"
+        NUMBER,
+        "How long words that came by wire and may not stand are kept, sealed, for their sender",
+        "days",
     ),
     "wire.key_overlap_days": KeySpec(
         NUMBER, "How long a key still opens after another one took its place", "days"

@@ -119,7 +119,9 @@ RESOURCE: Final = Resource(
     fields=_FIELDS,
     rules=RULES,
     operations=(
-        getting(_ONE, tp(Body.NUMBER), guid("Gc"), customer_missing(), record_missing(), says="One customer."),
+        getting(
+            _ONE, tp(Body.NUMBER), guid("Gc"), customer_missing(), record_missing(), says="One customer."
+        ),
         posting(
             _MANY,
             tp(Body.NUMBER),
