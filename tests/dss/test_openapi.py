@@ -33,7 +33,14 @@ def test_every_operation_and_status_of_the_description_is_there() -> None:
     for resource in RESOURCES.values():
         for operation in resource.operations:
             told = paths[gateway_path(resource, operation)][operation.method.lower()]
-            wanted = {str(operation.success), "401", "403", "404", "429", *(str(s.status) for s in operation.steps)}
+            wanted = {
+                str(operation.success),
+                "401",
+                "403",
+                "404",
+                "429",
+                *(str(s.status) for s in operation.steps),
+            }
             assert wanted <= set(told["responses"]), operation_id(resource, operation)
             names.add(told["operationId"])
             asked = [each["name"] for each in told["parameters"] if each.get("in") == "path"]
