@@ -96,7 +96,15 @@ def word_for(response: HttpResponse) -> str:
         if target.path == reverse("account_login"):
             return "sign_in"
         return "acts" if target.path.startswith("/static/") or resolve(target.path) else "nowhere"
-    words = {200: "open", 401: "keyed", 403: "refused", 404: "absent", 409: "conflict", 422: "acts", 204: "acts"}
+    words = {
+        200: "open",
+        401: "keyed",
+        403: "refused",
+        404: "absent",
+        409: "conflict",
+        422: "acts",
+        204: "acts",
+    }
     return words.get(status, str(status))
 
 
