@@ -143,16 +143,22 @@ def _page(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+_NAMESPACES = sorted({item.route.split(":")[0] for item in STAFF_ITEMS})
 urlpatterns = [
     path(
-        "staff/",
+        f"staff/{'' if namespace == 'workspace' else f'{namespace}/'}",
         include(
             (
-                [path(f"{n}/", _page, name=item.route.split(":")[1]) for n, item in enumerate(STAFF_ITEMS)],
-                "workspace",
+                [
+                    path(f"{n}/", _page, name=item.route.split(":")[1])
+                    for n, item in enumerate(STAFF_ITEMS)
+                    if item.route.startswith(f"{namespace}:")
+                ],
+                namespace,
             )
         ),
     )
+    for namespace in _NAMESPACES
 ]
 
 
