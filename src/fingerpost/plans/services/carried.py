@@ -138,24 +138,23 @@ def carry_line(
     """
     if line is None:
         return ()
-    draft = (
-        Draft.objects.select_related("plan", "attendance__session")
-        .filter(id=draft_id)
-        .annotate(last=Max("items__position"), lines=Count("items"))
-        .first()
+    place = Draft.objects.filter(id=draft_id).values_list(
+        "plan_id", "attendance_id", "attendance__session__organisation_id"
     )
-    if draft is None:
+    held = place.first()
+    if held is None:
         return ()
-    if draft.attendance.session.organisation_id != actor.organisation_id:
+    plan_id, attendance_id, organisation_id = held
+    if organisation_id != actor.organisation_id:
         return (OF_ANOTHER,) if not is_new else ()
     if is_new:
-        return _add(actor, now, draft, key, line)
-    Attendance.objects.select_for_update(of=("self",)).get(id=draft.attendance_id)
-    if _is_frozen(draft.plan, key):
+        return _add(actor, now, draft_id, key, line)
+    Attendance.objects.select_for_update(of=("self",)).get(id=attendance_id)
+    if _is_frozen(plan_id, key):
         return (AGREED,)
-    item = draft.items.filter(key=key).first()
+    item = DraftItem.objects.filter(draft_id=draft_id, key=key).first()
     if item is None:
-        return _add(actor, now, draft, key, line)
+        return _add(actor, now, draft_id, key, line)
     values = _values(line)
     if item.kind == line.kind and any(getattr(item, name) != value for name, value in values.items()):
         for name, value in values.items():
@@ -288,14 +287,15 @@ def _add_situation(actor: Actor, now: datetime, draft: Draft, situation: str) ->
     )
 
 
-def _add(actor: Actor, now: datetime, draft: Draft, key: UUID, line: Line) -> tuple[str, ...]:
-    if draft.lines >= MOST_ITEMS:  # type: ignore[attr-defined]
+def _add(actor: Actor, now: datetime, draft_id: UUID, key: UUID, line: Line) -> tuple[str, ...]:
+    stands = DraftItem.objects.filter(draft_id=draft_id).aggregate(last=Max("position"), lines=Count("id"))
+    if stands["lines"] >= MOST_ITEMS:
         return (FULL,)
     DraftItem.objects.create(
-        draft=draft,
+        draft_id=draft_id,
         key=key,
         kind=line.kind,
-        position=(draft.last or 0) + 1,  # type: ignore[attr-defined]
+        position=(stands["last"] or 0) + 1,
         saved_by_id=actor.account_id,
         saved_at=now,
         **_values(line),
@@ -308,9 +308,9 @@ def _values(line: Line) -> Mapping[str, Any]:
     return {name: said[name] for name in _COLUMNS}
 
 
-def _is_frozen(plan: Plan, key: UUID) -> bool:
+def _is_frozen(plan_id: UUID, key: UUID) -> bool:
     """Whether any version of the plan has a line of this key; keys are unlike any other text of a content."""
-    return PlanVersion.objects.filter(plan=plan, content__contains=f'"key":"{key}"').exists()
+    return PlanVersion.objects.filter(plan_id=plan_id, content__contains=f'"key":"{key}"').exists()
 
 
 def _plan_of(customer_id: UUID, key: UUID) -> UUID | None:
