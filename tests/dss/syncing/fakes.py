@@ -153,6 +153,9 @@ class Notes:
     def note_same(self, resource: str, source_id: str) -> None:
         assert self.find(resource, source_id) is not None
 
+    def note_made(self, resource: str, target_id: str) -> None:
+        assert self.is_paired(resource, target_id)
+
     def is_gone(self, customer_id: str) -> bool:
         return customer_id in self.gone
 

@@ -186,6 +186,25 @@ BEGIN
 END
 """
 
+# How a customer's records stand here, asked before they are read, so that a later change shows itself.
+STANDING = """
+BEGIN
+    RETURN QUERY
+    SELECT c.id, c.version::text || ' ' || c.modified_at::text FROM dss_wirerecord c
+     WHERE c.customer_id = of_customer AND c.resource = ANY (of_resources);
+END
+"""
+
+# A record that was made here by a pull and that nobody has changed since needs no second look.
+MADE_HERE = """
+BEGIN
+    UPDATE dss_wirepair p SET here_seen = c.version::text || ' ' || c.modified_at::text
+      FROM dss_wirerecord c
+     WHERE p.remote_id = of_remote AND p.resource = of_resource AND p.here_id = made
+       AND c.id = made AND c.resource = of_resource AND c.version = 1;
+END
+"""
+
 SIGNED_WITH = """
 DECLARE
     held bytea;
@@ -255,6 +274,19 @@ class Migration(migrations.Migration):
                     CHANGED,
                     returns="TABLE (resource text, id uuid, customer_id uuid, interaction_id uuid, plan_id uuid,"
                     " seen text)",
+                    role=SYSTEM,
+                ),
+                definer_function(
+                    "fingerpost_sync_standing(of_customer uuid, of_resources text[])",
+                    STANDING,
+                    returns="TABLE (id uuid, seen text)",
+                    volatility="STABLE",
+                    role=SYSTEM,
+                ),
+                definer_function(
+                    "fingerpost_sync_made_here(of_remote uuid, of_resource text, made uuid)",
+                    MADE_HERE,
+                    returns="void",
                     role=SYSTEM,
                 ),
                 definer_function("fingerpost_sync_secret(of_remote uuid)", SIGNED_WITH, returns="bytea"),

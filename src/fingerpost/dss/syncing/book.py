@@ -37,6 +37,9 @@ class Book(Protocol):
     def note_same(self, resource: str, source_id: str) -> None:
         """Note that a record of the source stands as it stood when both sides last agreed."""
 
+    def note_made(self, resource: str, target_id: str) -> None:
+        """Note that a record which was just made at the target stands as it was made, unless it was changed since."""
+
     def is_gone(self, customer_id: str) -> bool:
         """Whether a customer of the source was forgotten at the target, so that nothing brings them back."""
 

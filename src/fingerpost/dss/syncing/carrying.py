@@ -277,6 +277,8 @@ class Carrier:
         )
         source_print = "" if is_held else print_of(one.resource, body, key=self.key)
         self._agree(one, target_id, source_print, now)
+        if not change.body:
+            self.book.note_made(one.resource, target_id)
         if is_held:
             self._closing = body
         if altered:

@@ -150,6 +150,14 @@ class KeptBook:
                 remote=self.remote, resource=resource, here_id=source_id
             ).update(here_seen=standing)
 
+    def note_made(self, resource: str, target_id: str) -> None:
+        """Note that a record which was just made at the target stands as it was made, unless it was changed since."""
+        if self.direction == SyncDirection.PULL:
+            with connections[SYSTEM].cursor() as cursor:
+                cursor.execute(
+                    "SELECT fingerpost_sync_made_here(%s, %s, %s)", [self.remote.id, resource, target_id]
+                )
+
     def _here_customer(self, customer_id: str) -> UUID | None:
         if not customer_id:
             return None
@@ -279,6 +287,13 @@ def changed_here(remote: WireRemote) -> Iterator[tuple[str, list[Target], dict[s
         for customer_id, own in by_customer.items():
             after = customer_id
             yield str(customer_id), [_target(row) for row in own], {str(row[1]): row[5] for row in own}
+
+
+def standing_of(customer_id: str) -> dict[str, str]:
+    """How the records of a customer stand here, by id. Asked before they are read: what changes then shows itself."""
+    with connections[SYSTEM].cursor() as cursor:
+        cursor.execute("SELECT id, seen FROM fingerpost_sync_standing(%s, %s)", [customer_id, list(ORDER)])
+        return {str(row[0]): row[1] for row in cursor.fetchall()}
 
 
 def _target(row: tuple[str, UUID, UUID, UUID | None, UUID | None, str]) -> Target:

@@ -67,6 +67,7 @@ def push(remote: WireRemote, *, here: Side, there: Side) -> Report:
     carrier = Carrier(here, there, book, report, _key())
     failures = 0
     for customer_id, rows, paths in kept.due_customers(remote, SyncDirection.PUSH):
+        book.seen = kept.standing_of(customer_id)
         try:
             carrier.carry_customer(customer_id, _named(paths))
         except Unreachable as error:
