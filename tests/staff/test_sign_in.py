@@ -55,7 +55,7 @@ def test_sign_in_when_right_then_start_leads_to_todays_work(world: World) -> Non
     [
         ("contract_manager", "/staff/contracts/"),
         ("auditor", "/staff/audits/"),
-        ("technician", "/staff/you/"),
+        ("technician", "/staff/shared-record/keys/"),
     ],
 )
 def test_sign_in_when_role_has_no_work_of_its_own_today_then_start_leads_to_what_it_is_for(
@@ -252,14 +252,14 @@ def test_second_step_when_somebody_was_going_to_a_page_then_offered_and_led_on(w
     assert response.redirect_chain[-1][0] == "/staff/you/second-step/?next=%2Fstaff%2Fyou%2F"
     assert 'name="next" value="/staff/you/"' in response.content.decode()
     response = client.post("/staff/you/second-step/", {"next": "/staff/you/"}, follow=True)
-    assert response.redirect_chain[-1][0] == "/staff/you/"
+    assert response.redirect_chain[-1][0] == "/staff/shared-record/keys/"
     assert client.get("/staff/start/", {"next": "//evil.example/"}).url == "/staff/"
 
 
-def test_start_when_there_is_no_today_for_the_role_then_the_own_account(world: World) -> None:
+def test_start_when_today_was_asked_by_a_role_without_one_then_leads_to_what_it_is_for(world: World) -> None:
     client = Client()
     form = {"login": world.emails["technician"], "password": DEMO_PASSWORD, "next": "/staff/"}
-    assert client.post(SIGN_IN, form, follow=True).redirect_chain[-1][0] == "/staff/you/"
+    assert client.post(SIGN_IN, form, follow=True).redirect_chain[-1][0] == "/staff/shared-record/keys/"
 
 
 def test_second_step_when_app_is_set_up_then_asked_at_the_next_sign_in(world: World) -> None:

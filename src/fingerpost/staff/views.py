@@ -37,6 +37,7 @@ BEGINNINGS = (
     (Capability.SEE_OWN_WORK, TODAY),
     (Capability.SET_TERMS, "/staff/contracts/"),
     (Capability.DRAW_SAMPLES, "/staff/audits/"),
+    (Capability.MANAGE_KEYS, "/staff/shared-record/keys/"),
 )
 
 

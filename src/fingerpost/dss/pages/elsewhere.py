@@ -80,7 +80,7 @@ _OUTCOME: Final[Shown] = (
 _TITLES: Final[Mapping[str, tuple[str | Promise, Shown]]] = {
     ResourceName.TRANSFER: (gettext_lazy("Handed on to another contractor"), _TRANSFER),
     ResourceName.WEB_CHAT: (gettext_lazy("Web chat"), _WEB_CHAT),
-    ResourceName.ACTION_PLAN: (gettext_lazy("Plan"), _PLAN),
+    ResourceName.ACTION_PLAN: (gettext_lazy("Skills action plan"), _PLAN),
     ResourceName.OUTCOME: (gettext_lazy("Outcome"), _OUTCOME),
 }
 _LINES: Final[Mapping[str, tuple[str, Shown]]] = {

@@ -21,7 +21,7 @@ from fingerpost.house.permissions import requires
 from fingerpost.house.reading import log_read
 from fingerpost.house.requests import actor_of
 from fingerpost.house.rules import rules_in_force
-from fingerpost.policy.civil import civil_date, spoken_date
+from fingerpost.policy.civil import civil_date
 from fingerpost.policy.eligibility import age_in_policy
 from fingerpost.staff.access import Capability
 
@@ -61,7 +61,7 @@ def _identity(customer: Customer, today: date) -> dict[str, object]:
     fact = _("Not known")
     if born is not None:
         age = age_in_policy(born, on=today, rules=rules_in_force())
-        fact = _("%(date)s (%(age)s years)") % {"date": spoken_date(born), "age": age}
+        fact = _("%(date)s (%(age)s years)") % {"date": f"{born.day} {born:%B %Y}", "age": age}
     facts = [{"key": _("Date of birth"), "value": fact}]
     if customer.known_as:
         facts.insert(0, {"key": _("Likes to be called"), "value": customer.known_as})
