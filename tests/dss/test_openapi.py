@@ -94,3 +94,13 @@ def test_the_document_and_its_pages_are_for_everybody(client: Client) -> None:
         for field in resource.fields:
             assert (f">{field.name}<" in page) is schemas.is_shown(field, ()), field.name
     assert client.get("/shared-record/nothing/").status_code == 404
+
+
+def test_document_when_a_tool_changes_its_own_then_the_next_is_whole() -> None:
+    changed = document(RESOURCES)
+    for part in changed["components"]["schemas"].values():
+        part.clear()
+    for each in changed["paths"].values():
+        for operation in each.values():
+            operation["responses"].clear()
+    assert KEPT.read_text(encoding="utf-8") == as_text(document(RESOURCES))

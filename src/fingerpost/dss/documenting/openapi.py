@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from copy import deepcopy
 from typing import Any, Final
 
 from fingerpost.dss.documenting import schemas
@@ -26,7 +27,7 @@ _OWN_PLACES: Final = {
 
 
 def document(resources: Mapping[str, Resource], switches: Collection[Switch] = ()) -> Made:
-    """The whole description of the wire, in the order of its resources."""
+    """The whole description of the wire, in the order of its resources; nothing of it is shared with another one."""
     paths: dict[str, Made] = {}
     for resource in resources.values():
         for operation in resource.operations:
@@ -34,6 +35,12 @@ def document(resources: Mapping[str, Resource], switches: Collection[Switch] = (
             made = _operation(resource, operation, resources, switches)
             paths.setdefault(path, {})[operation.method.lower()] = made
     paths |= SEARCH_PATHS
+    return deepcopy(_whole(resources, switches, paths))
+
+
+def _whole(
+    resources: Mapping[str, Resource], switches: Collection[Switch], paths: Mapping[str, Made]
+) -> Made:
     return {
         "openapi": "3.1.0",
         "info": {
