@@ -16,6 +16,7 @@ from tests.chromium import find_chromium
 
 pytest_plugins = [
     "tests.requirement_plugin",
+    "tests.grouping",
     "tests.fixtures.world",
     "tests.fixtures.furnished",
     "tests.fixtures.publishing",
