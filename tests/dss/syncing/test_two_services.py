@@ -22,6 +22,8 @@ from tests.dss.syncing.two import SYNC, Service, two_services
 
 MOST_WRITTEN = 120
 """Requests of one writer: enough to meet everything that goes on, and bounded where the machine is slow."""
+PAUSE = 0.15
+"""Seconds between two requests of one writer."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("two_services")]
 
@@ -33,6 +35,8 @@ class Writer(threading.Thread):
     service: Service
     customers: list[str]
     seed: int
+    most: int = MOST_WRITTEN
+    pause: float = PAUSE
     written: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     has_ended: threading.Event = field(default_factory=threading.Event)
@@ -45,8 +49,8 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         choice = random.Random(self.seed)
-        for _ in range(MOST_WRITTEN):
-            if self.has_ended.wait(0.15):
+        for _ in range(self.most):
+            if self.has_ended.wait(self.pause):
                 break
             customer = choice.choice(self.customers)
             path = f"/customers/api/Customers/{customer}"
@@ -156,7 +160,15 @@ def hear_of_a_change(here: Service, there: Service, customer: str) -> None:
     assert report["changed"] == {"customers": 1}
 
 
-def synchronise(folder: Path, *, each: int, kill_after: int, patience: float) -> Counter[str]:
+def synchronise(
+    folder: Path,
+    *,
+    each: int,
+    kill_after: int,
+    patience: float,
+    most: int = MOST_WRITTEN,
+    pause: float = PAUSE,
+) -> Counter[str]:
     """So many customers on either side become those of both, while both are written to and things are killed."""
     with two_services(folder) as (here, there):
         theirs = settle(there, each, family="Lamplight")
@@ -169,7 +181,10 @@ def synchronise(folder: Path, *, each: int, kill_after: int, patience: float) ->
 
         lines = [*(customer_of(tree) for tree in trees), *record_lines(theirs)]
         arguments = ["--ids", write(folder, "theirs", lines), "--no-subscribe"]
-        writers = [Writer(there, theirs, seed=1), Writer(here, ours, seed=2)]
+        writers = [
+            Writer(service, customers, seed, most, pause)
+            for service, customers, seed in ((there, theirs, 1), (here, ours, 2))
+        ]
         for writer in writers:
             writer.start()
 
@@ -190,7 +205,8 @@ def synchronise(folder: Path, *, each: int, kill_after: int, patience: float) ->
         lines = [*(customer_of(tree) for tree in own_trees), *record_lines(ours)]
         here.push(there, "--ids", write(folder, "ours", lines))
         twins = paired(here, CUSTOMER)
-        both = Writer(here, [own for (_, own), other in twins.items() if other in set(theirs)], seed=3)
+        known = set(theirs)
+        both = Writer(here, [own for (_, own), other in twins.items() if other in known], 3, most, pause)
         both.start()
         here.push(there)
         for writer in (*writers, both):
@@ -215,5 +231,6 @@ def test_two_thousand_customers_end_equal(tmp_path: Path, django_db_setup: None)
 
 @pytest.mark.soak
 def test_a_hundred_thousand_customers_end_equal(tmp_path: Path, django_db_setup: None) -> None:
-    found = synchronise(tmp_path, each=50_000, kill_after=5_000, patience=3_600)
+    # Slow enough for the writers to go on to the end of it, hours if need be.
+    found = synchronise(tmp_path, each=50_000, kill_after=5_000, patience=3_600, most=9_000, pause=2)
     assert found[CUSTOMER] == 100_006

@@ -26,6 +26,7 @@ WRITER = "0000000102"
 _CONSOLE = str(Path(sys.executable).parent / "fingerpost")
 _GRANIAN = str(Path(sys.executable).parent / "granian")
 _PATIENCE = 60.0
+_LONGEST = 7_200.0
 _PUSH = "import django; django.setup(); from fingerpost.dss.notices.delivery import push_due; push_due()"
 _OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SYSTEM_URL")
 
@@ -163,7 +164,7 @@ class Service:
         return ["dss", way, *named, *arguments, "--json"]
 
     def _synchronise(self, way: str, other: Service, *arguments: str) -> dict[str, Any]:
-        status, out, err = self.run(*self.sync_arguments(way, other, *arguments), timeout=3_600)
+        status, out, err = self.run(*self.sync_arguments(way, other, *arguments), timeout=_LONGEST)
         assert status in (0, 1), err
         assert out, err
         return dict(json.loads(out))
