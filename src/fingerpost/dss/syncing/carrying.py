@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fingerpost.dss.syncing import reporting
+from fingerpost.dss.syncing.accounting import Account
 from fingerpost.dss.syncing.bodies import (
     change_body,
     needs_subcontractor,
@@ -22,7 +23,7 @@ from fingerpost.dss.syncing.bodies import (
 from fingerpost.dss.syncing.book import Book, Pair
 from fingerpost.dss.syncing.deciding import Known, Verdict, decide
 from fingerpost.dss.syncing.finding import find_made
-from fingerpost.dss.syncing.reporting import Difference, Report
+from fingerpost.dss.syncing.reporting import Report
 from fingerpost.dss.syncing.shapes import (
     ADVISER,
     CLOSING,
@@ -45,7 +46,7 @@ from fingerpost.dss.syncing.shapes import (
 )
 from fingerpost.dss.syncing.sides import Answer, Side, Unreachable
 
-_OK, _CREATED, _NOTHING, _FORBIDDEN, _CONFLICT, _UNPROCESSABLE = 200, 201, 204, 403, 409, 422
+_OK, _CREATED, _CONFLICT = 200, 201, 409
 _SERVER_ERROR: Final = 500
 _ANY_SUBCONTRACTOR: Final = "00000000"
 
@@ -59,14 +60,18 @@ class Carrier:
     book: Book
     report: Report
     key: bytes
+    _account: Account = field(init=False)
     _closing: Body | None = field(default=None, init=False)
     _under_way: set[tuple[str, str]] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        self._account = Account(self.book, self.report, self.key)
 
     def carry_customer(self, customer_id: str, named: Iterable[Target] | None = None) -> None:
         """Carry everything of a customer, or only the records named. Raises Unreachable."""
         self._closing = None
         if self.book.is_gone(customer_id):
-            self._leave(
+            self._account.leave(
                 Target(resource=CUSTOMER, record_id=customer_id, customer_id=customer_id), reporting.FORGOTTEN
             )
             return
@@ -161,7 +166,7 @@ class Carrier:
             return None
         answer = self._ask(self.source, "GET", record_path(one), resource=one.resource)
         if answer.status != _OK or not isinstance(answer.body, dict):
-            self._leave(one, reporting.MISSING)
+            self._account.leave(one, reporting.MISSING)
             return None
         self._under_way.add(mark)
         try:
@@ -179,7 +184,7 @@ class Carrier:
             return pair.target_id
         places = self._parents(one)
         if places is None:
-            self._leave(one, reporting.PARENT_MISSING)
+            self._account.leave(one, reporting.PARENT_MISSING)
             return None
         theirs = with_their_ids(one.resource, body, lambda other, value: self._other_id(other, value, one))
         if pair is not None and pair.target_id:
@@ -257,7 +262,7 @@ class Carrier:
                 found = target_in(one.resource, existing).record_id
                 return self._change(one, Pair(one.record_id, found, "", ""), body, theirs, places)
         self.book.give_up(one.resource, one.record_id)
-        self._refused(one, answer)
+        self._account.refused(one, answer)
         return None
 
     def _keep_made(self, one: Target, body: Body, theirs: Body, made: Body, places: dict[str, str]) -> str:
@@ -276,13 +281,13 @@ class Carrier:
             name for name in differing(one.resource, theirs, now) if not (is_held and name in CLOSING)
         )
         source_print = "" if is_held else print_of(one.resource, body, key=self.key)
-        self._agree(one, target_id, source_print, now)
+        self._account.agree(one, target_id, source_print, now)
         if not change.body:
             self.book.note_made(one.resource, target_id)
         if is_held:
             self._closing = body
         if altered:
-            self._leave(one, reporting.ALTERED, altered)
+            self._account.leave(one, reporting.ALTERED, altered)
         return target_id
 
     # ---- Changed at the target -------------------------------------------------------------------------------------
@@ -297,7 +302,7 @@ class Carrier:
             resource=one.resource,
         )
         if answer.status != _OK or not isinstance(answer.body, dict):
-            self._leave(one, reporting.PARENT_MISSING)
+            self._account.leave(one, reporting.PARENT_MISSING)
             return None
         target = answer.body
         source_print = print_of(one.resource, body, key=self.key)
@@ -312,18 +317,18 @@ class Carrier:
         if verdict in (Verdict.SAME, Verdict.LEAVE):
             self.report.same[one.resource] += 1
             if verdict is Verdict.SAME:
-                self._agree(one, pair.target_id, source_print, target)
+                self._account.agree(one, pair.target_id, source_print, target)
             else:
                 self.book.note_same(one.resource, one.record_id)
             return pair.target_id
         if not pair.target_print:
-            self._agree(one, pair.target_id, "", None)
+            self._account.agree(one, pair.target_id, "", None)
         if verdict is Verdict.YIELD:
-            self._leave(one, reporting.CONFLICT_KEPT, differing(one.resource, theirs, target))
-            self._conflict(one, reporting.CONFLICT_KEPT, differing(one.resource, theirs, target))
+            self._account.leave(one, reporting.CONFLICT_KEPT, differing(one.resource, theirs, target))
+            self._account.conflict(one, reporting.CONFLICT_KEPT, differing(one.resource, theirs, target))
         else:
             if verdict is Verdict.WIN:
-                self._conflict(one, reporting.CONFLICT_TAKEN, differing(one.resource, theirs, target))
+                self._account.conflict(one, reporting.CONFLICT_TAKEN, differing(one.resource, theirs, target))
             self._bring(one, pair.target_id, body, theirs, target, places)
         return pair.target_id
 
@@ -339,15 +344,17 @@ class Carrier:
         if change.body:
             answer = self._patch(one, target_id, change.body, places, body)
             if answer.status != _OK or not isinstance(answer.body, dict):
-                self._refused(one, answer)
+                self._account.refused(one, answer)
                 return
             now = overlaid(target, change.body, answer.body)
             self.report.changed[one.resource] += 1
         if change.beyond_reach:
-            self._leave(one, reporting.BEYOND_REACH, change.beyond_reach)
+            self._account.leave(one, reporting.BEYOND_REACH, change.beyond_reach)
         # Without the source's print it is looked at again: to be closed, or told until somebody mends it by hand.
         is_done = not is_held and not change.beyond_reach
-        self._agree(one, target_id, print_of(one.resource, body, key=self.key) if is_done else "", now)
+        self._account.agree(
+            one, target_id, print_of(one.resource, body, key=self.key) if is_done else "", now
+        )
         if is_held:
             self._closing = body
 
@@ -371,38 +378,7 @@ class Carrier:
         change = {name: body[name] for name in (*CLOSING, "LastModifiedDate") if body.get(name) is not None}
         answer = self._patch(one, pair.target_id, change, {}, body)
         if answer.status != _OK or not isinstance(answer.body, dict):
-            self._refused(one, answer)
+            self._account.refused(one, answer)
             return
         self.report.changed[CUSTOMER] += 1
-        self._agree(one, pair.target_id, print_of(CUSTOMER, body, key=self.key), answer.body)
-
-    # ---- Keeping account -------------------------------------------------------------------------------------------
-
-    def _agree(self, one: Target, target_id: str, source_print: str, target: Body | None) -> None:
-        target_print = "" if target is None else print_of(one.resource, target, key=self.key)
-        self.book.agree(
-            one.resource,
-            Pair(one.record_id, target_id, source_print, target_print),
-            customer_id=one.customer_id,
-        )
-
-    def _refused(self, one: Target, answer: Answer) -> None:
-        if answer.status == _FORBIDDEN:
-            self._leave(one, reporting.READ_ONLY)
-        elif answer.status == _NOTHING:
-            self._leave(one, reporting.PARENT_MISSING)
-        elif answer.status == _CONFLICT:
-            self._leave(one, reporting.TAKEN)
-        else:
-            fields = reporting.fields_refused(answer.body) if answer.status == _UNPROCESSABLE else ()
-            self._leave(one, f"{reporting.REFUSED} ({answer.status})", fields)
-
-    def _leave(self, one: Target, why: str, fields: tuple[str, ...] = ()) -> None:
-        self.report.left.append(self._difference(one, why, fields))
-
-    def _conflict(self, one: Target, why: str, fields: tuple[str, ...]) -> None:
-        self.report.conflicts.append(self._difference(one, why, fields))
-
-    def _difference(self, one: Target, why: str, fields: tuple[str, ...]) -> Difference:
-        here, there = self.book.ids(one.resource, one.record_id)
-        return Difference(resource=one.resource, here=here, there=there, why=why, fields=fields)
+        self._account.agree(one, pair.target_id, print_of(CUSTOMER, body, key=self.key), answer.body)
