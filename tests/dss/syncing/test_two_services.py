@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -143,9 +144,7 @@ def end_equal(here: Service, there: Service, folder: Path, written: set[str]) ->
 
 def hear_of_a_change(here: Service, there: Service, customer: str) -> None:
     """A change there is told here by a signed notice, and pulled without any file of ids."""
-    with here.as_superuser() as connection:
-        (remote,) = connection.execute("SELECT id FROM dss_wireremote").fetchone() or ("",)
-    listener = f"{here.address}/shared-record/notices/{remote}/"
+    listener = here.address + urlsplit(here.pull(there)["listener"]).path
     status, out, err = there.run("dss", "listen", "--touchpoint", SYNC, "--url", listener, "--json")
     assert status == 0, err
     secret = json.loads(out)["secret"]

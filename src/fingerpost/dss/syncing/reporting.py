@@ -46,7 +46,10 @@ def fields_refused(body: object) -> tuple[str, ...]:
 
 @dataclass
 class Report:
-    """Counted while it runs. ``left`` differs still; ``conflicts`` were decided by the later date."""
+    """Counted while it runs. ``left`` differs still; ``conflicts`` were decided by the later date.
+
+    ``listener`` is where the source may send notices of its changes: none where this service is the source.
+    """
 
     direction: str
     made: Counter[str] = field(default_factory=Counter)
@@ -57,6 +60,7 @@ class Report:
     customers: set[str] = field(default_factory=set)
     unfinished: int = 0
     stopped_by: str = ""
+    listener: str = ""
 
     @property
     def is_equal(self) -> bool:
@@ -82,6 +86,7 @@ class Report:
             "unfinished": self.unfinished,
             "stopped_by": self.stopped_by,
             "is_equal": self.is_equal,
+            "listener": self.listener,
         }
 
     def in_words(self) -> str:
@@ -101,6 +106,8 @@ class Report:
             lines.append(f"Not finished: {self.unfinished} still to be done. Run it again to go on.")
         if self.stopped_by:
             lines.append(f"Stopped: the other service did not answer ({self.stopped_by}).")
+        if self.listener:
+            lines.append(f"The other service may send notices of its changes to {self.listener}")
         return "\n".join(lines)
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from fingerpost.dss.models import SyncDirection, WireRemote
@@ -38,7 +39,7 @@ _LONGEST_RUN: Final = timedelta(days=2)
 
 def pull(remote: WireRemote, *, here: Side, there: Side, subscribes: bool = True) -> Report:
     """Carry what is due from there to here; with ``subscribes`` also ask to be told of what is new to us."""
-    report = Report(SyncDirection.PULL.value)
+    report = Report(SyncDirection.PULL.value, listener=_listener(remote))
     book = kept.KeptBook(remote, SyncDirection.PULL)
     carrier = Carrier(there, here, book, report, _key())
     failures = 0
@@ -118,6 +119,10 @@ def _subscribe(there: Side, customer_id: str) -> None:
     """Ask to be told of changes of a customer who was new to us."""
     where = path(SUBSCRIPTION, "post", {"customerId": customer_id})
     there.ask("POST", where, {"Subscribe": True})
+
+
+def _listener(remote: WireRemote) -> str:
+    return settings.PUBLIC_ADDRESS.rstrip("/") + reverse("wire_public:take_notice", args=[remote.id])
 
 
 def _key() -> bytes:
