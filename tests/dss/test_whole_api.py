@@ -38,7 +38,7 @@ from tests.dss import kit
 from tests.dss.syncing.trees import plant
 from tests.dss.syncing.two import Service, one_service
 
-SECONDS = 90
+SECONDS = 120
 SOAK_SECONDS = 600
 SEED_KEPT = PROJECT / ".cache" / "wire-seed"
 EAST, WEST, ELSEWHERE, WEBSITE = "0000000101", "0000000104", "0000000201", "0000000997"
