@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -10,19 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from fingerpost.customers.models import Customer
+from fingerpost.customers.identity_bar import identity_bar
 from fingerpost.customers.queries import get_customer, reason_to_see
 from fingerpost.dss.pages.elsewhere import changed_here, list_told
 from fingerpost.house.navigation import href_of
 from fingerpost.house.permissions import requires
 from fingerpost.house.reading import log_read
 from fingerpost.house.requests import actor_of
-from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.civil import civil_date
-from fingerpost.policy.eligibility import age_in_policy
 from fingerpost.staff.access import Capability
 
 _DIGITS: Final = 5
@@ -42,7 +38,7 @@ def other_systems(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     address = reverse("shared_record:other_systems", args=[customer_id])
     context = {
         "customer": customer,
-        "identity": _identity(customer, civil_date(now)),
+        "identity": identity_bar(customer, civil_date(now)),
         "concern_customer_id": customer.id,
         "record_href": href_of("workspace:customer", customer.id),
         "entries": entries,
@@ -53,20 +49,3 @@ def other_systems(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         },
     }
     return render(request, "dss/elsewhere/list.html", context)
-
-
-def _identity(customer: Customer, today: date) -> dict[str, object]:
-    """The identity bar, as on every page of a record: name, date of birth with age, whether it is provisional."""
-    born = customer.date_of_birth
-    fact = _("Not known")
-    if born is not None:
-        age = age_in_policy(born, on=today, rules=rules_in_force())
-        fact = _("%(date)s (%(age)s years)") % {"date": f"{born.day} {born:%B %Y}", "age": age}
-    facts = [{"key": _("Date of birth"), "value": fact}]
-    if customer.known_as:
-        facts.insert(0, {"key": _("Likes to be called"), "value": customer.known_as})
-    return {
-        "title": customer.full_name,
-        "badge": _("Provisional") if customer.is_provisional else "",
-        "facts": facts,
-    }

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fingerpost.customers.identity_bar import identity_bar
 from fingerpost.customers.models import Customer
 from fingerpost.customers.queries import get_customer, reason_to_see
 from fingerpost.house.actor import Actor
@@ -23,9 +24,7 @@ from fingerpost.house.forms import Form, SecondCheckForm, Typed
 from fingerpost.house.forms.drawing import error_target
 from fingerpost.house.reading import log_read
 from fingerpost.house.requests import actor_of
-from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.civil import civil_date
-from fingerpost.policy.eligibility import age_in_policy
 from fingerpost.workspace.customers import words
 from fingerpost.workspace.second_checks.codes import Answered, answer_codes
 
@@ -54,7 +53,7 @@ class RecordPage:
         """Draw a page of `workspace/customers/` with what all of them show."""
         drawn = {
             "customer": self.customer,
-            "identity": identity(self.customer, self.today),
+            "identity": identity_bar(self.customer, self.today),
             "concern_customer_id": self.customer.id,
             "form": form,
             "page_has_errors": bool(context.get("changed")),
@@ -75,24 +74,6 @@ def open_page(request: HttpRequest, customer_id: UUID, *, what: str = "customer_
         reason = reason_to_see(actor, customer_id)
         log_read(actor=actor, customer_id=customer_id, what=what, reason=reason, now=now)
     return RecordPage(request, actor, customer, now)
-
-
-def identity(customer: Customer, today: date) -> Params:
-    """The identity bar: name, date of birth with age, and whether the record is provisional. Nothing else."""
-    born = customer.date_of_birth
-    if born is None:
-        fact = _("Not known")
-    else:
-        age = age_in_policy(born, on=today, rules=rules_in_force())
-        fact = _("%(date)s (%(age)s years)") % {"date": words.plain_date(born), "age": age}
-    facts = [{"key": _("Date of birth"), "value": fact}]
-    if customer.known_as:
-        facts.insert(0, {"key": _("Likes to be called"), "value": customer.known_as})
-    return {
-        "title": customer.full_name,
-        "badge": _("Provisional") if customer.is_provisional else "",
-        "facts": facts,
-    }
 
 
 class Outcome(StrEnum):

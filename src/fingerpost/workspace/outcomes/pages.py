@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from fingerpost.customers.identity_bar import identity_bar
 from fingerpost.house.forms import Form
-from fingerpost.workspace.customers.pages import OK, RecordPage, identity
+from fingerpost.workspace.customers.pages import OK, RecordPage
 
 
 def draw(
@@ -17,7 +18,7 @@ def draw(
     """Draw a template with the identity bar and what every page of a record shows."""
     drawn = {
         "customer": page.customer,
-        "identity": identity(page.customer, page.today),
+        "identity": identity_bar(page.customer, page.today),
         "concern_customer_id": page.customer.id,
         "form": form,
         **context,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fingerpost.customers.identity_bar import identity_bar
 from fingerpost.house.forms import ChoiceSelect, Form
 from fingerpost.house.navigation import href_of
 from fingerpost.house.permissions import requires
@@ -22,7 +23,7 @@ from fingerpost.plans.queries import get_version, with_answer
 from fingerpost.plans.rules.differences import differences
 from fingerpost.policy.civil import civil_date, civil_time, spoken_date
 from fingerpost.staff.access import Capability
-from fingerpost.workspace.customers.pages import RecordPage, identity, open_page
+from fingerpost.workspace.customers.pages import RecordPage, open_page
 from fingerpost.workspace.plans.numbers import count_copies, page_of
 from fingerpost.workspace.plans.present import content_shown, differences_shown, labels_of
 
@@ -132,7 +133,7 @@ def answer_words(answer: PlanAcceptance | None) -> str:
 def _around(page: RecordPage) -> dict[str, Any]:
     return {
         "customer": page.customer,
-        "identity": identity(page.customer, page.today),
+        "identity": identity_bar(page.customer, page.today),
         "concern_customer_id": page.customer.id,
         "customer_view_href": href_of("workspace:customer_view", page.customer.id),
         "plan_title": rules_in_force().get_text("plan.title", page.today),

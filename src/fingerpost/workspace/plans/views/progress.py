@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fingerpost.customers.identity_bar import identity_bar
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotPermitted
 from fingerpost.house.forms.drawing import error_items
@@ -26,7 +27,7 @@ from fingerpost.plans.services.progress import ProgressValues, record_progress
 from fingerpost.plans.services.screening import Checks
 from fingerpost.policy.civil import civil_date, civil_time, spoken_date
 from fingerpost.staff.access import Capability
-from fingerpost.workspace.customers.pages import RecordPage, identity, open_page
+from fingerpost.workspace.customers.pages import RecordPage, open_page
 from fingerpost.workspace.plans.numbers import page_of
 from fingerpost.workspace.plans.present import labels_of
 from fingerpost.workspace.plans.progress_forms import DistanceForm, NoteForm, StatusForm
@@ -180,7 +181,7 @@ def _show(
 def _around(page: RecordPage) -> Params:
     return {
         "customer": page.customer,
-        "identity": identity(page.customer, page.today),
+        "identity": identity_bar(page.customer, page.today),
         "concern_customer_id": page.customer.id,
         "customer_view_href": href_of("workspace:customer_view", page.customer.id),
         "plan_title": rules_in_force().get_text("plan.title", page.today),
