@@ -158,7 +158,7 @@ def address_body() -> dict[str, object]:
 
 
 def contact_body() -> dict[str, object]:
-    """Contact details whose preferred way is e-mail."""
+    """Contact details whose preferred way is email."""
     return {"PreferredContactMethod": 1, "EmailAddress": f"{a_unique_name().lower()}@harbour.example"}
 
 

@@ -41,7 +41,7 @@ class Retention(StrEnum):
 
 
 class TextRegime(StrEnum):
-    """Whose words a column of text holds, and so how they are treated (BR-20.4; the house plan, point 9).
+    """Whose words a column of text holds, and so how they are treated (BR-20.4).
 
     WALL: words of staff, screened before any SQL carries them. SEALED: words of customers, partners or the wire, kept
     outside the record, summarised neutrally and destroyed by date. ADVICE: safeguarding, complaints, incidents; kept

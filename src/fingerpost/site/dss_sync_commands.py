@@ -163,7 +163,9 @@ def _run(
             if ids is not None:
                 wrong = kept.take_file(remote, direction, _lines(ids))
                 if wrong:
-                    unusable(f"Line {wrong[0]} of {ids} is neither a customer's id nor a record's address.")
+                    unusable(
+                        f"Line {wrong[0]} of {ids} is neither a customer's id nor a record's address. Put it right."
+                    )
             if known:
                 kept.note_known(remote, direction)
             there = running.their_side(address, key=key, touchpoint=touchpoint)
@@ -176,8 +178,10 @@ def _run(
 def _lines(ids: Path) -> Iterable[str]:
     try:
         return ids.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        unusable(f"{ids} cannot be read.")
+    except OSError as error:
+        unusable(f"{ids} cannot be read: {error.strerror}. Name a file that you may read.")
+    except UnicodeDecodeError:
+        unusable(f"{ids} is no text in UTF-8. Save it as that, one id a line.")
 
 
 def _read_secret(typed: str) -> bytes:

@@ -141,7 +141,7 @@ def _emails() -> list[Row]:
 
 
 def _prepare(world: World) -> None:
-    """Somebody else has an e-mail address, and can still change."""
+    """Somebody else has an email address, and can still change."""
     other = a_customer(world.wire)
     path = f"contactdetails/api/customers/{other.id}/ContactDetails"
     made(world.wire, path, {**contact_body(), "EmailAddress": _TAKEN}, "ContactId")

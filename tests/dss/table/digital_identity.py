@@ -36,7 +36,7 @@ _WORDS: Final = {
     "C": "CustomerId is of no customer.",
     "RO": "The customer's record is read only.",
     "D": "The customer has a digital identity.",
-    "NE": "The customer has no e-mail address.",
+    "NE": "The customer has no email address.",
     "IL": "LastLoggedInDateTime may be set by the website alone.",
 }
 _FIRST_NINE: Final = (
@@ -47,7 +47,7 @@ _CHANGES: Final = "B=422:exception N=422 V=422:errors C=422:text X=204 IL=422:te
 
 
 def _prepare(world: Any) -> None:
-    """One more customer without an e-mail address, and one whose identity has just been closed."""
+    """One more customer without an email address, and one whose identity has just been closed."""
     world.ids["bare"], world.ids["closed"] = {}, {}
     world.make("bare", "customers", "CustomerId")
     world.make("closed", "customers", "CustomerId")
@@ -157,7 +157,7 @@ TABLE: Final = Table(
         ),
     ),
     unreachable={
-        "POST identity DE": "an identity keeps no e-mail address, so that none can be another's",
+        "POST identity DE": "an identity keeps no email address, so that none can be another's",
         f"{_LOGGED_IN} ok POST": "a new identity has not been used",
         "DateOfClosure ok POST": "a new identity is open",
     },

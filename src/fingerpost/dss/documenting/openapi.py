@@ -219,7 +219,8 @@ def _links(resource: Resource, operation: Operation, resources: Mapping[str, Res
 
 def _refusal(steps: list[Step]) -> Made:
     """One status of several checks: each check, and what may stand in the body."""
-    made: Made = {"description": "; ".join(dict.fromkeys(fails(each) for each in steps)).capitalize() + "."}
+    told = "; ".join(dict.fromkeys(fails(each) for each in steps))
+    made: Made = {"description": f"{told[0].upper()}{told[1:]}."}
     said = [each for each in steps if each.body is not Body.EMPTY]
     quoted = [_body_schema(each) for each in said]
     if quoted:

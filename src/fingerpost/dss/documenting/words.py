@@ -27,7 +27,16 @@ _FAILS: Final = {
     "P": "there is no such action plan",
     "X": "there is no such record",
     "D": "there is one already",
-    "De": "another customer uses that e-mail address",
+    "De": "another customer uses that email address",
+    "Ie": "the email address of a customer with a digital identity is taken away",
+    "RO3": "the customer's record was closed and is read only, unless it was closed as a duplicate",
+    "DG": "the customer is a duplicate, and more is changed than the dates of the outcome",
+    "IC": "the customer's id is missing",
+    "ID": "the date of closure is set",
+    "DE": "another digital identity has the email address",
+    "NE": "the customer has no email address",
+    "IL": "the last sign-in is set by another than the website",
+    "CL": "the account was closed",
     "W": "the record could not be kept",
 }
 _BODIES: Final = {
@@ -48,8 +57,8 @@ _BODIES: Final = {
 
 
 def fails(step: Step) -> str:
-    """When a check fails, in words."""
-    return _FAILS.get(step.code, f"check {step.code} fails")
+    """When a check fails, in words. KeyError for a code that has none."""
+    return _FAILS[step.code]
 
 
 def holds(body: Body) -> str:

@@ -81,21 +81,21 @@ def push_due(
     seconds: float = RUN_SECONDS,
     dial: Callable[[listeners.Place], Line] = Line,
 ) -> int:
-    """Push what is due to every listener that is not left alone, in turns of some seconds; return the number taken.
+    """Push what is due to every listener that is not left alone, in turns of some seconds; return the number sent.
 
-    Ends when nothing more is taken or after so many seconds; the rest is for the next run. ``now`` (UTC) is the
+    Ends when nothing more is sent or after so many seconds; the rest is for the next run. ``now`` (UTC) is the
     clock's where it is not given.
     """
     ends_at = monotonic() + seconds
-    taken = 0
+    sent = 0
     while True:
-        taken_now = 0
+        sent_now = 0
         for listener in _in_turn(due_listeners(now or timezone.now())):
             turn_ends_at = min(ends_at, monotonic() + TURN_SECONDS)
-            taken_now += push_to(listener, now=now, ends_at=turn_ends_at, dial=dial)
-        taken += taken_now
-        if not taken_now or monotonic() >= ends_at:
-            return taken
+            sent_now += push_to(listener, now=now, ends_at=turn_ends_at, dial=dial)
+        sent += sent_now
+        if not sent_now or monotonic() >= ends_at:
+            return sent
 
 
 def _in_turn(found: list[Listener]) -> list[Listener]:
@@ -130,8 +130,8 @@ def push_to(
     ends_at: float,
     dial: Callable[[listeners.Place], Line] = Line,
 ) -> int:
-    """Push what is due to one listener until nothing is, it can't be reached, or time is up."""
-    taken = 0
+    """Push what is due to one listener until nothing is, it can't be reached, or time is up; how many were sent."""
+    sent = 0
     try:
         place = listeners.place_of(listener.url)
     except listeners.NotAllowed:
@@ -142,12 +142,12 @@ def push_to(
             with transaction.atomic(using=_SYSTEM):
                 became = _push_claim(listener, line, now=now, ends_at=ends_at)
                 _keep(became)
-            taken += sum(state == NoticeState.SENT.value for _place, state, _answer, _due in became.rows)
+            sent += sum(state == NoticeState.SENT.value for _place, state, _answer, _due in became.rows)
             if not became.rows or became.quiet_until is not None:
                 break
             if any(answer for _place, _state, answer, _due in became.rows):
                 listener = replace(listener, failures=0)
-    return taken
+    return sent
 
 
 def _push_claim(listener: Listener, line: Line, *, now: datetime | None, ends_at: float) -> Became:

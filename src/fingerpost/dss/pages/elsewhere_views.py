@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +13,13 @@ from django.views.decorators.http import require_safe
 from fingerpost.customers.identity_bar import identity_bar
 from fingerpost.customers.queries import get_customer, reason_to_see
 from fingerpost.dss.pages.elsewhere import changed_here, list_told
+from fingerpost.dss.pages.showing import pages_beside
 from fingerpost.house.navigation import href_of
 from fingerpost.house.permissions import requires
 from fingerpost.house.reading import log_read
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
-
-_DIGITS: Final = 5
 
 
 @requires(Capability.READ_RECORDS)
@@ -32,8 +30,7 @@ def other_systems(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     customer = get_customer(customer_id)
     reason = reason_to_see(actor, customer_id)
     log_read(actor=actor, customer_id=customer_id, what="other_systems", reason=reason, now=now)
-    typed = request.GET.get("page", "1")
-    page = max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < _DIGITS else 1
+    page = page_asked(request)
     entries, has_next = list_told(customer_id, page=page)
     address = reverse("shared_record:other_systems", args=[customer_id])
     context = {
@@ -43,9 +40,6 @@ def other_systems(request: HttpRequest, customer_id: UUID) -> HttpResponse:
         "record_href": href_of("workspace:customer", customer.id),
         "entries": entries,
         "changed": changed_here(customer_id) if page == 1 else [],
-        "pages": {
-            "before": f"{address}?page={page - 1}" if page > 1 else "",
-            "after": f"{address}?page={page + 1}" if has_next else "",
-        },
+        "pages": pages_beside(page, has_next=has_next, address=address),
     }
     return render(request, "dss/elsewhere/list.html", context)

@@ -19,17 +19,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fingerpost.customers.models import Customer
 from fingerpost.dss.models import FindingState, ResourceName, WireFinding, WireRecord
+from fingerpost.dss.pages.showing import pages_beside
 from fingerpost.dss.services.findings import settle_finding
 from fingerpost.dss.translating.findings import advice_of, name_of
 from fingerpost.house.errors import NotFound
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.submissions import submit_once
 from fingerpost.staff.access import Capability
 
 A_PAGE: Final = 25
-_MOST_PAGES: Final = 400
-_LONGEST_NUMBER: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class FindingLine:
 def findings(request: HttpRequest) -> HttpResponse:
     """What waits to be looked at, longest waiting first; or what was settled, latest first. Pages of 25."""
     is_settled = request.GET.get("show") == "settled"
-    page = _page(request)
+    page = page_asked(request)
     state = FindingState.SETTLED if is_settled else FindingState.OPEN
     order = ("-settled_at", "-id") if is_settled else ("found_at", "id")
     start = (page - 1) * A_PAGE
@@ -55,10 +54,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": [_line(each) for each in rows[:A_PAGE]],
         "is_settled": is_settled,
-        "pages": {
-            "before": f"?{query}page={page - 1}" if page > 1 else "",
-            "after": f"?{query}page={page + 1}" if len(rows) > A_PAGE else "",
-        },
+        "pages": pages_beside(page, has_next=len(rows) > A_PAGE, query=query),
     }
     return render(request, "dss/findings/list.html", context)
 
@@ -97,9 +93,3 @@ def _line(found: WireFinding) -> FindingLine:
         name=name_of(found.rule),
         fields=", ".join(str(name) for name in found.fields),
     )
-
-
-def _page(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) < _LONGEST_NUMBER
-    return min(max(int(typed), 1), _MOST_PAGES) if is_number else 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fingerpost.dss import queries
 from fingerpost.dss.models import WireAlarm
 from fingerpost.dss.pages.key_forms import KeyForm, ReplaceForm
+from fingerpost.dss.pages.showing import pages_beside, short_moment
 from fingerpost.dss.queries import KeyStanding
 from fingerpost.dss.services import keys as services
 from fingerpost.dss.services.keys import MadeKey
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.submissions import ShownOnce, submit_once
-from fingerpost.policy.civil import add_months, civil_date, civil_time, start_of_day
+from fingerpost.policy.civil import add_months, civil_date, start_of_day
 from fingerpost.staff.access import Capability
 
 _UNPROCESSABLE: Final = 422
@@ -36,14 +37,14 @@ _FIRST_YEAR: Final = 2010
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """Every key with how it stands, and who read in bulk lately."""
-    now, page = timezone.now(), _page(request)
+    now, page = timezone.now(), page_asked(request)
     found, has_next = queries.list_keys(now=now, page=page)
     context = {
         "lines": [_line(each) for each in found],
         "alarms": [
             _alarm_words(each) for each in queries.list_alarms(since=now - timedelta(days=_ALARM_DAYS))
         ],
-        "pages": _pages(page, has_next=has_next),
+        "pages": pages_beside(page, has_next=has_next),
     }
     return render(request, "dss/keys/list.html", context)
 
@@ -108,7 +109,7 @@ def withdraw_key(request: HttpRequest, key_id: UUID) -> HttpResponse:
 @require_safe
 def systems(request: HttpRequest) -> HttpResponse:
     """How many customers each system read in a month: numbers, and nobody's name."""
-    now, page = timezone.now(), _page(request)
+    now, page = timezone.now(), page_asked(request)
     first = _month(request.GET.get("month", ""), today=civil_date(now))
     after = add_months(first, 1)
     found, has_next = queries.list_counts(since=start_of_day(first), until=start_of_day(after), page=page)
@@ -118,7 +119,7 @@ def systems(request: HttpRequest) -> HttpResponse:
         "month": first,
         "before": f"{add_months(first, -1):%Y-%m}" if first.year > _FIRST_YEAR else "",
         "after": f"{after:%Y-%m}" if after <= this else "",
-        "pages": _pages(page, has_next=has_next, query=f"month={first:%Y-%m}&"),
+        "pages": pages_beside(page, has_next=has_next, query=f"month={first:%Y-%m}&"),
         "may_keep_keys": actor_of(request).can(Capability.MANAGE_KEYS),
     }
     return render(request, "dss/keys/systems.html", context)
@@ -142,7 +143,7 @@ def _line(key: queries.KeySeen) -> dict[str, object]:
         "key": key,
         "tag": words[key.standing],
         "colour": colours.get(key.standing, "grey"),
-        "ends": _moment(key.ends_at) if key.standing is KeyStanding.ENDING and key.ends_at else "",
+        "ends": short_moment(key.ends_at) if key.standing is KeyStanding.ENDING and key.ends_at else "",
         "is_open": key.standing is KeyStanding.OPEN,
         "opens": key.standing in (KeyStanding.OPEN, KeyStanding.ENDING),
     }
@@ -152,17 +153,12 @@ def _alarm_words(alarm: WireAlarm) -> str:
     return _(
         "%(moment)s: touchpoint %(code)s (%(name)s) read %(customers)s customers within %(minutes)s minutes"
     ) % {
-        "moment": _moment(alarm.raised_at),
+        "moment": short_moment(alarm.raised_at),
         "code": alarm.touchpoint.code,
         "name": alarm.touchpoint.organisation.name,
         "customers": f"{alarm.customers:,}",
         "minutes": alarm.minutes,
     }
-
-
-def _moment(moment: datetime) -> str:
-    local = civil_time(moment)
-    return f"{local.day} {local:%B %Y, %H:%M}"
 
 
 def _month(typed: str, *, today: date) -> date:
@@ -173,16 +169,3 @@ def _month(typed: str, *, today: date) -> date:
     except ValueError:
         return this
     return asked if date(_FIRST_YEAR, 1, 1) <= asked <= this else this
-
-
-def _page(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
-
-
-def _pages(page: int, *, has_next: bool, query: str = "") -> dict[str, str]:
-    """Links to the pages beside this one, for the component; empty where this is the only one."""
-    return {
-        "before": f"?{query}page={page - 1}" if page > 1 else "",
-        "after": f"?{query}page={page + 1}" if has_next else "",
-    }

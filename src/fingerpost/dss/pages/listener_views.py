@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fingerpost.dss.models import ResourceName
 from fingerpost.dss.notices import queries
 from fingerpost.dss.pages.listener_forms import ListenerForm, ReplayForm
+from fingerpost.dss.pages.showing import pages_beside, short_moment
 from fingerpost.dss.services import listening
 from fingerpost.dss.services.listening import Secret
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.submissions import ShownOnce, submit_once
-from fingerpost.policy.civil import civil_time
 from fingerpost.staff.access import Capability
 
 _UNPROCESSABLE: Final = 422
@@ -35,9 +35,9 @@ _A_DAY: Final = timedelta(days=1)
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     """Every listener, with how its notices stand."""
-    now, page = timezone.now(), _page(request)
+    now, page = timezone.now(), page_asked(request)
     found, has_next = queries.list_listeners(since=now - _A_DAY, page=page)
-    context = {"lines": [_line(each) for each in found], "pages": _pages(page, has_next=has_next)}
+    context = {"lines": [_line(each) for each in found], "pages": pages_beside(page, has_next=has_next)}
     return render(request, "dss/notices/list.html", context)
 
 
@@ -64,13 +64,13 @@ def new_listener(request: HttpRequest) -> HttpResponse:
 @require_safe
 def listener(request: HttpRequest, door_id: UUID) -> HttpResponse:
     """One listener with its parked notices."""
-    page = _page(request)
+    page = page_asked(request)
     door = queries.get_touchpoint(door_id)
     parked, has_next = queries.list_parked(door_id, page=page)
     context = {
         "door": door,
         "lines": [_parked_line(each) for each in parked],
-        "pages": _pages(page, has_next=has_next),
+        "pages": pages_beside(page, has_next=has_next),
     }
     return render(request, "dss/notices/listener.html", context)
 
@@ -91,7 +91,10 @@ def replay(request: HttpRequest, door_id: UUID) -> HttpResponse:
             "%(number)s notices wait again and are pushed within seconds.",
             again,
         )
-        messages.success(request, words % {"number": again})
+        if again:
+            messages.success(request, words % {"number": again})
+        else:
+            messages.info(request, _("Nothing was left to send again."))
     return redirect("shared_record:listener", door_id)
 
 
@@ -139,7 +142,7 @@ def _line(seen: queries.ListenerSeen) -> dict[str, object]:
         "listener": seen,
         "tag": tag,
         "colour": colour,
-        "oldest": _moment(seen.oldest) if seen.oldest is not None else "",
+        "oldest": short_moment(seen.oldest) if seen.oldest is not None else "",
     }
 
 
@@ -148,27 +151,9 @@ def _parked_line(notice: queries.ParkedNotice) -> dict[str, object]:
     return {
         "place": notice.place,
         "about": ResourceName(notice.resource).label if is_known else notice.resource,
-        "queued": _moment(notice.queued_at),
-        "given_up": _moment(notice.state_at),
+        "queued": short_moment(notice.queued_at),
+        "given_up": short_moment(notice.state_at),
         "tries": notice.tries,
         "answer": notice.last_status or "",
         "was_tried": notice.last_status is not None,
-    }
-
-
-def _moment(moment: datetime) -> str:
-    local = civil_time(moment)
-    return f"{local.day} {local:%B %Y, %H:%M}"
-
-
-def _page(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
-
-
-def _pages(page: int, *, has_next: bool) -> dict[str, str]:
-    """Links to the pages beside this one, for the component; empty where this is the only one."""
-    return {
-        "before": f"?page={page - 1}" if page > 1 else "",
-        "after": f"?page={page + 1}" if has_next else "",
     }

@@ -100,7 +100,8 @@ def rotate_key(
     )
     if made is None:
         raise Conflict(
-            "This key opens nothing any more, or another one has taken its place.", code="key_not_in_use"
+            "This key opens nothing any more, or another one has taken its place. Make a new key instead.",
+            code="key_not_in_use",
         )
     events.record_unsigned("wire.key_rotated", now=now, subject={"key": made, "replaces": key_id})
     return MadeKey(made, key, touchpoints_of(actor, made))
@@ -110,7 +111,10 @@ def revoke_key(*, actor: Actor | None, now: datetime, key_id: UUID) -> None:
     """Withdraw a key at once. Raises NotFound where there is no such key in use, NotPermitted."""
     _ensure_keeps_keys(actor)
     if not _ask(actor, "SELECT fingerpost_wire_revoke_key(%s)", [key_id]):
-        raise NotFound("There is no such key in use.", code="key_not_found")
+        raise NotFound(
+            "There is no such key in use. See which keys there are, and choose one of them.",
+            code="key_not_found",
+        )
     events.record_unsigned("wire.key_revoked", now=now, subject={"key": key_id})
 
 

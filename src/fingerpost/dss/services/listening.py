@@ -59,7 +59,9 @@ def renew_secret(*, actor: Actor | None, now: datetime, touchpoint: str) -> Secr
     with transaction.atomic(using=_alias(actor)):
         url = _ask(actor, "SELECT max(listener_url) FROM dss_wiretouchpoint WHERE code = %s", [code])
         if not url:
-            raise NotFound("This touchpoint has no listener.", code="listener_not_found")
+            raise NotFound(
+                "This touchpoint has no listener. Say where its notices go first.", code="listener_not_found"
+            )
         secret = listeners.new_secret()
         _ask(actor, "SELECT fingerpost_wire_listen(%s, %s, %s, true)", [code, url, listeners.seal(secret)])
     events.record_unsigned("wire.listener_secret_renewed", now=now, subject={"touchpoint": code})

@@ -130,7 +130,7 @@ def _none_yet(exchange: Exchange) -> bool:
 
 
 def _email_free(exchange: Exchange) -> bool:
-    """No other customer who can still change has this e-mail address, letter for letter."""
+    """No other customer who can still change has this email address, letter for letter."""
     address = exchange.body.values.get("EmailAddress")
     if not isinstance(address, str) or not address:
         return True
@@ -141,7 +141,7 @@ def _email_free(exchange: Exchange) -> bool:
 
 
 def _keeps_identity(step: Step, exchange: Exchange) -> bool:
-    """A digital identity is reached by e-mail, so the address is not removed while there is one."""
+    """A digital identity is reached by email, so the address is not removed while there is one."""
     if exchange.body.values.get("EmailAddress") != "":
         return True
     has_identity = WireRecord.objects.filter(

@@ -137,7 +137,10 @@ def alone(remote: WireRemote) -> Iterator[None]:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", lock)
         found = cursor.fetchone()
     if not found or not found[0]:
-        raise Conflict("Another synchronisation with this service is under way.", code="sync_under_way")
+        raise Conflict(
+            "Another synchronisation with this service is under way. Wait until it has ended, and run this again.",
+            code="sync_under_way",
+        )
     try:
         yield
     finally:

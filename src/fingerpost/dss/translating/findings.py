@@ -58,7 +58,10 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
         ),
         ADDRESS_DATES_MOVED: (
             _("Dates of an address that overlap"),
-            _("The record holds one address at a time, so an earlier one ends where a later one begins."),
+            _(
+                "The record holds one address at a time, so an earlier one ends where a later one begins. If a"
+                " date matters, ask the customer and change it on the record."
+            ),
         ),
         DIFFICULTIES_CONTRADICT: (
             _("Difficulties of a customer who declares none"),
@@ -66,7 +69,10 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
         ),
         CONSENT_TAKEN_BACK: (
             _("Equality details without consent"),
-            _("They were removed from the record because the change came without the customer's consent."),
+            _(
+                "They were removed from the record because the change came without the customer's consent. There is"
+                " nothing to do unless the customer tells you of them again."
+            ),
         ),
         SESSION_TO_COME: (
             _("A session in the future"),
@@ -74,25 +80,35 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
         ),
         SECOND_SESSION: (
             _("A second session of one interaction"),
-            _("It is kept as a session of its own, beside the first."),
+            _(
+                "It is kept as a session of its own, beside the first. If both are of one visit, tell whoever runs"
+                " the other system."
+            ),
         ),
         RESULT_NOT_CARRIED: (
             _("A result that the record already knows otherwise"),
-            _("Somebody of the staff recorded what became of this session. The record keeps what they put."),
+            _(
+                "Somebody of the staff recorded what became of this session. The record keeps what they put. If that"
+                " is wrong, ask them to put it right."
+            ),
         ),
         NOT_OUR_SESSION: (
             _("A change of what another organisation recorded"),
-            _("The record keeps what that organisation put."),
+            _("The record keeps what that organisation put. If it is wrong, ask them to put it right."),
         ),
         RECORD_CLOSED: (
             _("A change of a closed record"),
-            _("Nothing on a closed record is changed. What was sent stays with the system that sent it."),
+            _(
+                "Nothing on a closed record is changed. What was sent stays with the system that sent it. Nothing is"
+                " to be done on the record."
+            ),
         ),
         SESSION_NOT_KNOWN: (
             _("A session that the record does not know"),
             _(
                 "It is no session that this organisation held with the customer under this contract. A plan without"
-                " one stays with the system that sent it; an outcome is kept without a session."
+                " one stays with the system that sent it; an outcome is kept without a session. If the session was"
+                " held, tell whoever runs that system which one it is."
             ),
         ),
         SECOND_PLAN: (
@@ -109,7 +125,10 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
         ),
         OUTCOME_OF_NO_KIND: (
             _("An outcome that this contract does not know"),
-            _("The contract's scheme has no such outcome, so it stays with the system that sent it."),
+            _(
+                "The contract's scheme has no such outcome, so it stays with the system that sent it. If the contract"
+                " pays for it under another kind, record that outcome."
+            ),
         ),
         OUTCOME_STAYS: (
             _("A change of an outcome that was claimed or withdrawn"),
@@ -117,7 +136,10 @@ WORDS: Mapping[str, tuple[str | Promise, str | Promise]] = MappingProxyType(
         ),
         NOT_CARRIED: (
             _("Something that the record can't hold"),
-            _("It stays with the system that sent it, which still reads it back."),
+            _(
+                "It stays with the system that sent it, which still reads it back. If it matters for the customer,"
+                " write it on the record in your own words."
+            ),
         ),
     }
 )

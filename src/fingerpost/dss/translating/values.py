@@ -1,4 +1,4 @@
-"""Values of the wire as values of the record. and back. Pure.
+"""Values of the wire as values of the record, and back. Pure.
 
 A moment that no page could show, or no clock of the record could count from, has no value there: it stays with the
 wire.

@@ -2,7 +2,7 @@
 
 The steps are named by the codes of the description (``Step.code``); each builder answers with what its check says
 when it fails. Codes beyond the usual ones are ``Bi`` (the body of a customer whose IntroducedBy can not be read),
-``De`` (an e-mail address that another customer uses) and ``Ie`` (the e-mail address of a digital identity removed).
+``De`` (an email address that another customer uses) and ``Ie`` (the email address of a digital identity removed).
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def record_missing(status: int = _NOTHING, body: Body = Body.EMPTY) -> Step:
 
 
 def conflict(code: str = "D", body: Body = Body.EMPTY) -> Step:
-    """There is one already (D), or another customer uses that e-mail address (De): 409."""
+    """There is one already (D), or another customer uses that email address (De): 409."""
     return Step(code=code, status=_CONFLICT, body=body)
 
 

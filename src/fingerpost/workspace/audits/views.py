@@ -21,7 +21,7 @@ from fingerpost.funding.audits.services import draw_again, draw_sample, open_cla
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import Conflict, InvalidInput, NotFound
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.policy.civil import civil_date, civil_time, spoken_date
 from fingerpost.staff.access import Capability
@@ -128,8 +128,7 @@ def audit_line(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, actor: Actor, form: SampleForm) -> HttpResponse:
-    typed = request.GET.get("page", "1")
-    page = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
+    page = page_asked(request)
     samples, has_next = list_samples(page=page)
     here = reverse("workspace:audits")
     context = {

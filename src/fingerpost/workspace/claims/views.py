@@ -26,7 +26,7 @@ from fingerpost.house.actor import Actor
 from fingerpost.house.errors import InvalidInput
 from fingerpost.house.permissions import requires
 from fingerpost.house.reading import log_read
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.organisations.models import Contract
@@ -66,8 +66,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     for contract in contracts:
         kinds |= kind_labels(contract.scheme, on=today, rules=rules)
     wanted = wanted_of(request.GET, kinds)
-    typed = request.GET.get("page", "1")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+    number = page_asked(request)
     page = list_claims(actor, wanted=wanted, page=number)
     amounts = _amounts(page.outcomes) if wanted.state == "claimed" else {}
     asked = {

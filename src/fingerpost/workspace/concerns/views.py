@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fingerpost.customers.models import Customer
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.models import Contact
@@ -80,8 +80,7 @@ def concern_raised(request: HttpRequest, concern_id: UUID) -> HttpResponse:
 @require_safe
 def concerns(request: HttpRequest) -> HttpResponse:
     """The concerns that this lead answers for, a page at a time."""
-    typed = request.GET.get("page", "1")
-    page = queries.list_concerns(page=int(typed) if typed.isdecimal() and len(typed) < 6 else 1)
+    page = queries.list_concerns(page=page_asked(request))
     return render(request, "workspace/concerns/list.html", {"page": page})
 
 

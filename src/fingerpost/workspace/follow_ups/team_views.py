@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.submissions import submit_once
 from fingerpost.outcomes.queries import get_follow_up
 from fingerpost.outcomes.services.handing import hand_over, list_team, may_move, team_of
@@ -33,7 +33,7 @@ def team(request: HttpRequest) -> HttpResponse:
     found = team_of(actor, today=today)
     names = {one.account.id: one.account.full_name for one in found.colleagues}
     owner_id = _asked(request)
-    number = _page(request)
+    number = page_asked(request)
     rows, has_next = list_team(actor, today=today, owner_id=owner_id, page=number)
     lines = []
     for one in rows:
@@ -98,8 +98,3 @@ def _asked(request: HttpRequest) -> UUID | None:
         return UUID(request.GET.get("owner", ""))
     except ValueError:
         return None
-
-
-def _page(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1

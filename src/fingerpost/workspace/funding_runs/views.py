@@ -27,7 +27,7 @@ from fingerpost.house.errors import InvalidInput, NotFound
 from fingerpost.house.navigation import href_of
 from fingerpost.house.permissions import requires
 from fingerpost.house.reading import log_read
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.models import Attendance
@@ -72,7 +72,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     contracts = prime_contracts(actor)
     asked = request.GET.get("contract", "")
     chosen = next((each for each in contracts if each.reference == asked), None)
-    page = list_runs(contract_id=chosen.id if chosen else None, page=_page_number(request))
+    page = list_runs(contract_id=chosen.id if chosen else None, page=page_asked(request))
     here = reverse("workspace:runs")
     context = {
         "contracts": contracts,
@@ -167,7 +167,7 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     kind = kind if kind in present.KINDS else "outcome"
     verdict = request.GET.get("verdict", "")
     verdict = verdict if verdict in present.VERDICTS else ""
-    page = list_decisions(found, kind=kind, verdict=verdict, page=_page_number(request))
+    page = list_decisions(found, kind=kind, verdict=verdict, page=page_asked(request))
     asked = {"kind": kind, **({"verdict": verdict} if verdict else {})}
     here = reverse("workspace:run", args=[found.id])
     choices = [(_("All outcomes"), {"kind": "outcome"})]
@@ -267,11 +267,6 @@ def _month_of(typed: str) -> date:
     if month is None:
         raise InvalidInput(_("Choose a month."), code="month_unknown")
     return month
-
-
-def _page_number(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
 
 
 def _pages(here: str, asked: dict[str, str], number: int, has_next: bool) -> dict[str, str]:

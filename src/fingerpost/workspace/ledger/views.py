@@ -21,7 +21,7 @@ from fingerpost.funding.models import Claim, ClaimLine, ClaimStepKind, ClawBack,
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotFound
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.organisations.models import Contract
@@ -190,7 +190,7 @@ def statement(request: HttpRequest, claim_id: UUID, organisation_id: UUID) -> Ht
     month, contract = month_of_statement(claim_id)
     rules = rules_in_force()
     found = queries.statement_of(claim_id, contract.id, month, organisation_id)
-    page = queries.list_lines(claim_id, page=_number(request), organisation_id=organisation_id)
+    page = queries.list_lines(claim_id, page=page_asked(request), organisation_id=organisation_id)
     here = reverse("workspace:ledger_statement", args=[claim_id, organisation_id])
     kinds = kind_labels(contract.scheme, on=month, rules=rules)
     context = {
@@ -248,7 +248,7 @@ def _show_claim(
         **_money(claim, queries.claim_items(claim.id), queries.list_sums(claim.id)),
     }
     if sees_lines:
-        page = queries.list_lines(claim.id, page=_number(request))
+        page = queries.list_lines(claim.id, page=page_asked(request))
         here = reverse("workspace:ledger_claim", args=[claim.id])
         context["lines"] = present.line_rows(
             page,
@@ -277,8 +277,3 @@ def _pages(here: str, number: int, has_next: bool) -> dict[str, str]:
         "previous_href": f"{here}?page={number - 1}#lines" if number > 1 else "",
         "next_href": f"{here}?page={number + 1}#lines" if has_next else "",
     }
-
-
-def _number(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1

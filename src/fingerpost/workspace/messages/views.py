@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fingerpost.customers.queries import reason_to_see
 from fingerpost.house.permissions import requires
 from fingerpost.house.reading import log_read
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.submissions import submit_once
 from fingerpost.notices import queries
 from fingerpost.notices.services import Decision, decide_message
@@ -32,8 +32,7 @@ _PAGE: Final = 20
 def undecided_messages(request: HttpRequest) -> HttpResponse:
     """Messages perhaps sent, a page at a time, and those that could not be sent in the past week."""
     now = timezone.now()
-    typed = request.GET.get("page", "1")
-    number = max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
+    number = page_asked(request)
     found = queries.list_undecided(start=(number - 1) * _PAGE, limit=_PAGE + 1)
     failed = queries.list_failed(now=now, limit=_PAGE + 1) if number == 1 else []
     # The names of all of them by one query.

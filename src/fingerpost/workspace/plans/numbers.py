@@ -1,4 +1,4 @@
-"""Pages that are counted, and copies that are counted by version."""
+"""Copies, counted by version."""
 
 from __future__ import annotations
 
@@ -6,16 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Count
-from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from fingerpost.plans.models import PlanCopy
-
-
-def page_of(request: HttpRequest) -> int:
-    """The number of the page that is asked for, 1 where it is none."""
-    typed = request.GET.get("page", "1")
-    return int(typed) if typed.isascii() and typed.isdigit() and 0 < int(typed) < 10_000 else 1
 
 
 def count_copies(version_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fingerpost.house.errors import NotFound, NotPermitted
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.policy.civil import civil_date
@@ -44,8 +44,7 @@ _MAY_PROPOSE: Final = (Capability.PUBLISH_RULES, Capability.EXTEND_WORDS)
 def publications(request: HttpRequest) -> HttpResponse:
     """What was published, the newest first, and what waits for a second person in one's own organisation."""
     actor = actor_of(request)
-    typed = request.GET.get("page", "1")
-    number = max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
+    number = page_asked(request)
     found = queries.list_publications(start=(number - 1) * _PAGE, limit=_PAGE + 1)
     may_propose = bool(scopes_for(actor))
     return render(

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import InvalidInput
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.organisations.models import Contract
@@ -141,7 +141,7 @@ def checks(request: HttpRequest, contract_id: UUID, month: date) -> HttpResponse
     source = source_of(contract_id, through=month) if makes_up else None
     found = _findings(actor, contract, month, source, rules)
     stops = sum(1 for each in found if each.stops)
-    number = _page(request)
+    number = page_asked(request)
     start = (number - 1) * PAGE_SIZE
     context: dict[str, Any] = {
         "contract": contract,
@@ -309,8 +309,3 @@ def _facts(found: Return, *, late: bool, marking: str) -> list[Params]:
         *([present.row(_("Layout"), found.layout)] if found.layout else []),
         *([present.row(_("Direction"), found.direction.reference)] if found.direction else []),
     ]
-
-
-def _page(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return max(int(typed), 1) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fingerpost.house.errors import NotFound
 from fingerpost.house.evidence import UnusableTrace
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.policy import Ruling
 from fingerpost.policy.civil import civil_date
 from fingerpost.staff.access import Capability
@@ -52,7 +52,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         return render(request, "workspace/rules/list.html", {"form": form}, status=_UNPROCESSABLE)
     day: date = form.cleaned_data["on"]
     found = entries.list_rulings(in_force, specs, day=day, wanted=form.wanted)
-    page = entries.page_of(found, in_force, specs, number=_number(request))
+    page = entries.page_of(found, in_force, specs, number=page_asked(request))
     query = {name: str(value) for name, value in request.GET.items() if name in form_names(form) and value}
     context = {
         "form": form,
@@ -148,7 +148,7 @@ def compare_days(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "workspace/rules/compare.html", {"form": form}, status=_UNPROCESSABLE)
     first, second = form.cleaned_data["first"], form.cleaned_data["second"]
-    found = compare(in_force, specs, first=first, second=second, number=_number(request))
+    found = compare(in_force, specs, first=first, second=second, number=page_asked(request))
     context = {
         "form": form,
         "first": spoken_day(first),
@@ -241,11 +241,6 @@ def _by_base(ruling: Ruling) -> list[dict[str, object]]:
     for row in rows:
         bases.setdefault(str(row["base"]), []).append(str(row["form"]))
     return [{"base": base, "forms": bases[base]} for base in sorted(bases, key=str.casefold)]
-
-
-def _number(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
 
 
 def _today() -> date:

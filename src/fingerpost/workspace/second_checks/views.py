@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from fingerpost.house.forms.refusals import why_href
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.interactions.models import SecondCheckUse, Section
 from fingerpost.interactions.queries.second_checks import list_uses, list_writers
 from fingerpost.interactions.services.second_checks import give_second_check
@@ -86,8 +86,7 @@ def second_checks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def second_checks_used(request: HttpRequest) -> HttpResponse:
     """What was kept after a second check, of records that this person may see; never the words."""
-    typed = request.GET.get("page", "1")
-    page = list_uses(page=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1)
+    page = list_uses(page=page_asked(request))
     address = reverse("workspace:second_checks_used")
     context = {
         "lines": [_line(use) for use in page.uses],

@@ -18,7 +18,7 @@ from fingerpost.house.errors import InvalidInput, NotPermitted
 from fingerpost.house.forms import ChoiceSelect, Form, ScreenedShortText, ShortText
 from fingerpost.house.permissions import requires
 from fingerpost.house.reading import log_reads
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.interactions.models import Channel
@@ -111,7 +111,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
             form.add_error(_FIELDS.get(refused.code), refused.message)
         else:
             return redirect("workspace:survey", drawn.id)
-    number = _page(request)
+    number = page_asked(request)
     found, has_next = list_draws(actor, page=number)
     here = reverse("workspace:surveys")
     context = {
@@ -132,7 +132,7 @@ def survey(request: HttpRequest, draw_id: UUID) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     found = get_draw(draw_id)
     rules, on = rules_in_force(), civil_date(found.drawn_at)
-    number = _page(request)
+    number = page_asked(request)
     drawn, has_next = list_drawn(found, page=number)
     asked = [one.customer_id for one in drawn]
     log_reads(actor=actor, customer_ids=asked, what="survey", reason="relationship", now=now)
@@ -173,8 +173,3 @@ def _mix(mix: dict[str, dict[str, list[float]]], rules: Rules, on: Any) -> list[
                 {"group": f"{names[name]}: {label}", "users": f"{users:.1f}", "sample": f"{sample:.1f}"}
             )
     return rows
-
-
-def _page(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "1")
-    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from fingerpost.house.actor import Actor
 from fingerpost.house.errors import NotFound
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.policy.civil import civil_date, spoken_date
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.plan_copies.today import plans
@@ -105,8 +105,7 @@ def whole_list(request: HttpRequest, part: str) -> HttpResponse:
     wanted = PARTS.get(part)
     if wanted is None:
         raise NotFound(_("Today has no such list."), code="no_such_list")
-    number = request.GET.get("page", "1")
-    page = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+    page = page_asked(request)
     found = wanted.read(actor, now, start=(page - 1) * SHORT, limit=SHORT + 1)
     here = reverse("workspace:today_list", args=[part])
     context = {

@@ -86,7 +86,7 @@ def _no_closure(exchange: Exchange) -> bool:
 
 
 def _no_other(exchange: Exchange) -> bool:
-    """No identity holds an e-mail address, so none can be another's."""
+    """No identity holds an email address, so none can be another's."""
     return True
 
 
@@ -162,7 +162,7 @@ def _close_with_customer(exchange: Exchange, record: WireRecord) -> None:
 
 
 def _tell_made(exchange: Exchange, record: WireRecord) -> None:
-    """Others are told of a new account only where e-mail address and both names are known."""
+    """Others are told of a new account only where email address and both names are known."""
     customer = exchange.customer()
     names = (
         [customer.body.get(name) for name in ("GivenName", "FamilyName")] if customer is not None else [None]

@@ -46,7 +46,7 @@ _FIELDS: Final = (
         grammar="EMAIL-ADVISER",
         grammar_since=_GRAMMARS_SINCE,
         longest=_LONGEST,
-        says="Their e-mail address at work.",
+        says="Their email address at work.",
     ),
     Field(
         name="AdviserContactNumber",

@@ -83,7 +83,7 @@ _FIELDS: Final = (
     _reach("HomeNumber", "UK-PHONE", LONGEST_NUMBER, "Their number at home."),
     _reach("AlternativeNumber", "UK-PHONE", LONGEST_NUMBER, "Another number of theirs."),
     _reach(
-        "EmailAddress", "EMAIL-CONTACT", LONGEST_EMAIL, "Their e-mail address, which nobody else may have."
+        "EmailAddress", "EMAIL-CONTACT", LONGEST_EMAIL, "Their email address, which nobody else may have."
     ),
     modified_date(),
     modified_by(strict=False),
@@ -151,7 +151,7 @@ RESOURCE: Final = Resource(
             conflict("De", Body.NUMBER),
             _KEPT_BY_IDENTITY,
             write_failed(Body.RECORD_ID),
-            says="Change contact details. An empty text takes a number or e-mail address away.",
+            says="Change contact details. An empty text takes a number or email address away.",
         ),
     ),
 )

@@ -136,12 +136,12 @@ RESOURCE: Final = Resource(
             _NO_CUSTOMER,
             replace(read_only(Body.TEXT), status=_UNPROCESSABLE, words="The customer's record is read only."),
             _refused("D", "The customer has a digital identity."),
-            _refused("DE", "The e-mail address belongs to another digital identity."),
-            _refused("NE", "The customer has no e-mail address."),
+            _refused("DE", "The email address belongs to another digital identity."),
+            _refused("NE", "The customer has no email address."),
             _refused("IL", _LOGGED_IN),
             invalid(),
             write_failed(status=_BROKEN),
-            says="Open an account for a customer who has an e-mail address.",
+            says="Open an account for a customer who has an email address.",
         ),
         replace(
             getting(

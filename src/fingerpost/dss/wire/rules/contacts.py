@@ -1,4 +1,4 @@
-"""Rules of contact details: the preferred way needs its number or e-mail address."""
+"""Rules of contact details: the preferred way needs its number or email address."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def way_without_means(fields: Mapping[str, object], context: Context) -> Iterato
 RULES: Final = (
     Rule(
         code="way-and-means",
-        says="E-mail needs EmailAddress; mobile, SMS and WhatsApp need MobileNumber; telephone needs HomeNumber.",
+        says="Email needs EmailAddress; mobile, SMS and WhatsApp need MobileNumber; telephone needs HomeNumber.",
         check=way_without_means,
     ),
 )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from fingerpost.house.errors import NotPermitted
 from fingerpost.house.permissions import requires
-from fingerpost.house.requests import actor_of
+from fingerpost.house.requests import actor_of, page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.performance import managed
 from fingerpost.performance.managing import answers_for, is_agency, list_watched, watched_contract
@@ -150,8 +150,7 @@ def _by_part(request: HttpRequest, by: Dimension, title: str) -> HttpResponse:
             code="aggregates_alone",
         )
     last = read_month(request.GET.get("month", "")) or month_before(today.replace(day=1))
-    number = request.GET.get("page", "1")
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+    page = page_asked(request)
     table, has_next = parts.part_table(actor, by, last=last, page=max(page, 1), title=title)
     context = {
         "title": title,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from fingerpost.customers import doors
 from fingerpost.customers.queries import circumstances_now, find_home, list_contact_points, list_seen
 from fingerpost.house.permissions import requires
+from fingerpost.house.requests import page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.interactions.queries.contacts import current_contact_of
 from fingerpost.interactions.queries.sessions import timeline_of, what_is_due
@@ -70,8 +71,7 @@ def customer_view(request: HttpRequest, customer_id: UUID) -> HttpResponse:
 def customer_access(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """Who may see this record now and why, and who saw it (OI-14.15)."""
     page = open_page(request, customer_id, what="customer_access")
-    typed = request.GET.get("page", "1")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
+    number = page_asked(request)
     seen, has_more = list_seen(customer_id, page=number)
     address = reverse("workspace:customer_access", args=[customer_id])
     return page.render(

@@ -16,6 +16,7 @@ from fingerpost.customers.identity_bar import identity_bar
 from fingerpost.house.forms import ChoiceSelect, Form
 from fingerpost.house.navigation import href_of
 from fingerpost.house.permissions import requires
+from fingerpost.house.requests import page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.plans.content import Content, from_json
 from fingerpost.plans.models import Answer, PlanAcceptance, PlanVersion, Route
@@ -24,7 +25,7 @@ from fingerpost.plans.rules.differences import differences
 from fingerpost.policy.civil import civil_date, civil_time, spoken_date
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers.pages import RecordPage, open_page
-from fingerpost.workspace.plans.numbers import count_copies, page_of
+from fingerpost.workspace.plans.numbers import count_copies
 from fingerpost.workspace.plans.present import content_shown, differences_shown, labels_of
 
 PAGE_SIZE: Final = 25
@@ -50,7 +51,7 @@ class CompareForm(Form):
 def plan_history(request: HttpRequest, customer_id: UUID) -> HttpResponse:
     """Versions newest first, how each was accepted, copies, and what changed between any two."""
     page = open_page(request, customer_id, what="plan")
-    number = page_of(request)
+    number = page_asked(request)
     found = list(
         with_answer(PlanVersion.objects.filter(plan__customer_id=customer_id))
         .select_related("plan__contract", "made_by")

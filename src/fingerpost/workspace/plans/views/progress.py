@@ -19,6 +19,7 @@ from fingerpost.house.errors import NotPermitted
 from fingerpost.house.forms.drawing import error_items
 from fingerpost.house.navigation import href_of
 from fingerpost.house.permissions import requires
+from fingerpost.house.requests import page_asked
 from fingerpost.house.rules import rules_in_force
 from fingerpost.house.submissions import submit_once
 from fingerpost.plans.models import Plan, PlanProgress, ProgressKind, SaidBy, Status
@@ -28,7 +29,6 @@ from fingerpost.plans.services.screening import Checks
 from fingerpost.policy.civil import civil_date, civil_time, spoken_date
 from fingerpost.staff.access import Capability
 from fingerpost.workspace.customers.pages import RecordPage, open_page
-from fingerpost.workspace.plans.numbers import page_of
 from fingerpost.workspace.plans.present import labels_of
 from fingerpost.workspace.plans.progress_forms import DistanceForm, NoteForm, StatusForm
 from fingerpost.workspace.plans.words import STATUS_TAGS
@@ -150,7 +150,7 @@ def _keep_note(actor: Actor, now: datetime, plan: Plan, form: NoteForm) -> bool:
 def _show(
     page: RecordPage, plan: Plan, standing: PlanStanding, forms: Forms, *, may_write: bool, status: int
 ) -> HttpResponse:
-    number = page_of(page.request)
+    number = page_asked(page.request)
     rows = list(
         PlanProgress.objects.filter(plan=plan)
         .select_related("recorded_by")
