@@ -143,6 +143,18 @@ def definer_function(
     )
 
 
+def replaced_function(
+    signature: str, body: str, before: str, *, returns: str, volatility: str = "VOLATILE", role: str = APP
+) -> migrations.RunSQL:
+    """Another body for a function of ``definer_function``; back again it has the one ``before``."""
+    ways = (
+        definer_function(signature, each, returns=returns, volatility=volatility, role=role)
+        for each in (body, before)
+    )
+    forward, back = (str(each.sql).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION") for each in ways)
+    return migrations.RunSQL(forward, back)
+
+
 def flatten(*groups: Sequence[migrations.RunSQL]) -> list[migrations.RunSQL]:
     """Join groups of operations into one list for ``operations``."""
     return [operation for group in groups for operation in group]

@@ -135,6 +135,13 @@ class ContactPoint(models.Model):
                 condition=Q(kind__in=ContactPointKind.values),
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["value"],
+                condition=Q(kind="email", ended_at__isnull=True),
+                name="customers_email_in_use",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import F
-from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -101,11 +100,6 @@ class WireRecord(models.Model):
             models.Index(fields=["customer", "resource", "id"], name="dss_records_of"),
             models.Index(
                 fields=["plan_id", "resource"], name="dss_of_plan", condition=Q(plan_id__isnull=False)
-            ),
-            models.Index(
-                KeyTextTransform("EmailAddress", "body"),
-                name="dss_email",
-                condition=Q(resource="contactdetails"),
             ),
             models.Index(fields=["modified_at", "id"], name="dss_modified"),
             models.Index(fields=["sealed_until"], name="dss_sealed_until", condition=Q(sealed__isnull=False)),
