@@ -30,7 +30,7 @@ from fingerpost.dss.translating.mirror import refresh
 from fingerpost.interactions.models import Attendance, Contact
 from fingerpost.interactions.services.attendances import AttendanceDetails, save_details
 from fingerpost.interactions.services.sessions import Place
-from tests.dss.kit import WEST, Wire
+from tests.dss.kit import WEST, Wire, a_customer
 from tests.fixtures.world import Acting
 from tests.session_steps import make_one, open_one, place_of, record_one
 
@@ -129,6 +129,20 @@ def said_version(day: Day) -> int:
     """The version of the record that a page would show."""
     with day.acting("area_adviser"):
         return Customer.objects.get(id=day.customer_id).version
+
+
+def test_email_address_that_a_page_keeps_is_not_another_customers_until_the_page_takes_it_away(
+    day: Day, wire: Wire
+) -> None:
+    kept_by_page = Reach(kind=ContactPointKind.EMAIL, value="vashti@example.org", is_safe=True)
+    day.change(keep_contact_point, reach=kept_by_page, expected_version=0)
+    other = a_customer(wire)
+    path = f"contactdetails/api/customers/{other.id}/ContactDetails"
+    body = {"PreferredContactMethod": 1, "EmailAddress": "vashti@example.org"}
+    assert wire.post(path, body).status == 409, "no system has asked for hers yet"
+    another = Reach(kind=ContactPointKind.EMAIL, value="v.placeholder@example.org", is_safe=True)
+    day.change(keep_contact_point, reach=another, expected_version=1)
+    assert wire.post(path, body).status == 201
 
 
 @pytest.mark.requirement("BR-20.3a")

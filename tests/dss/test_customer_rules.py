@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import override_settings
@@ -14,6 +15,8 @@ from fingerpost.dss.wire.moments import add_years, of_datetime, read_moment
 from fingerpost.dss.wire.resources.customer import RESOURCE as CUSTOMER
 from fingerpost.dss.wire.rules.contacts import way_without_means
 from tests.dss.kit import (
+    EAST,
+    WEST,
     Wire,
     a_customer,
     a_session,
@@ -24,6 +27,7 @@ from tests.dss.kit import (
     customer_body,
     diversity_body,
     interaction_body,
+    learning_body,
     made,
 )
 
@@ -181,6 +185,18 @@ def test_the_email_address_of_a_terminated_customer_may_be_used_again(wire: Wire
     assert wire.post(path.format(second.id), body).status == 409
     assert wire.patch(first.path, {"DateOfTermination": at(days=1)}).status == 200
     assert wire.post(path.format(second.id), body).status == 201
+
+
+def test_a_record_that_was_closed_is_read_only_for_who_never_presented_it_too(wire: Wire) -> None:
+    customer = a_customer(wire)
+    below = f"learningprogressions/api/Customers/{customer.id}/LearningProgressions"
+    progression = made(wire, below, learning_body(), "LearningProgressionId")
+    assert wire.patch(customer.path, {"DateOfTermination": at(days=1)}).status == 200
+    for touchpoint in (WEST, WEST, EAST):
+        said = wire.patch(progression.path, {"LearningHours": 1}, touchpoint=touchpoint)
+        assert said.status == 403, touchpoint
+    gone = f"learningprogressions/api/Customers/{uuid4()}/LearningProgressions/{uuid4()}"
+    assert wire.patch(gone, {"LearningHours": 1}).status == 400
 
 
 def test_lists_are_arrays_and_contact_details_one_object(wire: Wire) -> None:

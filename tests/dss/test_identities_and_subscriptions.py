@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
@@ -91,11 +92,27 @@ def test_identity_when_the_customer_has_no_email_or_is_nobody_then_refused_in_wo
     assert wire.get(of(customer, "customers")).status == 204
 
 
+def test_token_of_an_identity_when_sent_is_answered_once_and_kept_nowhere(wire: Wire) -> None:
+    customer = a_customer_with_email(wire)
+    identity = an_identity(wire, customer, id_token="quoll.of.signing.in")
+    assert identity.body["id_token"] == "quoll.of.signing.in"
+    changed = wire.patch(of(customer), {"id_token": "second.quoll.token"}, touchpoint=WEBSITE)
+    assert (changed.status, changed.json()["id_token"]) == (200, "second.quoll.token")
+    assert wire.get(of(customer, "customers")).json()["id_token"] is None
+    with connection.cursor() as cursor, wire.entered():
+        for table in ("dss_wirerecord", "dss_wirerecordevent"):
+            cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE t::text LIKE '%quoll%') FROM {table} t")
+            rows, found = cursor.fetchone()
+            assert rows, table
+            assert not found, table
+
+
 def test_identity_when_its_id_is_taken_then_refused_without_a_fault(wire: Wire) -> None:
     first, second = a_customer_with_email(wire), a_customer_with_email(wire)
     identity = an_identity(wire, first)
     body = {"CustomerId": second.id, "id": identity.id}
-    assert wire.post("digitalidentities/api/identity", body).status == 422
+    refused = wire.post("digitalidentities/api/identity", body)
+    assert (refused.status, refused.text) == (422, "The id belongs to another digital identity.")
     assert wire.get(of(second, "customers")).status == 204
 
 
@@ -142,7 +159,7 @@ def test_identity_when_made_and_deleted_then_subscribers_are_told_where_to_read_
     wire.patch(of(customer), {"LegacyIdentity": "another"})
     wire.delete(of(customer))
     told = list(WireNotice.objects.using("owner").order_by("place"))
-    address = f"http://testserver/digitalidentities/api/identities/{identity.id}"
+    address = f"{settings.PUBLIC_ADDRESS}/digitalidentities/api/identities/{identity.id}"
     assert [(each.kind, each.resource_url) for each in told] == [(NoticeKind.IDENTITY, address)] * 2
 
 

@@ -149,6 +149,11 @@ def test_nothing_and_null_are_no_body(raw: bytes) -> None:
     assert read_body(raw, THING, method="POST", version=4) is None
 
 
+def test_of_many_spellings_of_one_name_the_last_wins_wherever_the_first_of_each_stood() -> None:
+    assert read('{"many": 2, "MANY": 3, "Many": 1, "many": 4}').values["Many"] == 4
+    assert read('{"Many": 1, "many": 4, "Many": 5}').values["Many"] == 5
+
+
 def test_names_are_found_in_any_case_and_the_last_of_two_wins() -> None:
     sent = read(
         '{"words":"one","WORDS":"two","Nobody":1,"Late":"x","ThingId":"abc","Words":"three","wORDS":"four"}'

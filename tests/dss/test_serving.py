@@ -191,6 +191,7 @@ def test_an_id_presented_is_granted_logged_and_told(wire: Wire) -> None:
     with wire.entered(WEST) as who:
         reads = Read.objects.filter(account_id=who.actor.account_id).order_by("read_at", "id")
         assert list(reads.values_list("what", "reason")) == [
+            ("wire.customers", "wire"),  # by the change, whose answer is the whole record
             ("wire.customers", "wire"),
             ("wire.addresses", "wire"),
         ]
@@ -240,21 +241,39 @@ def test_the_log_names_routes_and_never_customers(wire: Wire, caplog: pytest.Log
     assert routes[-2:] == ["customers/api/Customers/{customerId}", "customers/api/"]
 
 
-def test_the_outside_address_is_believed_only_of_this_service(
-    wire: Wire, monkeypatch: pytest.MonkeyPatch
+def test_address_that_is_told_when_sent_then_nothing_of_it_counts(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
+    """Others go there with their keys and present the id in it: it is this service's, of the matched route."""
+    settings.PUBLIC_ADDRESS = "https://careers.example:8443"
     told: list[str] = []
     monkeypatch.setattr(store, "queue_notice", lambda *, url, **_more: told.append(url))
-    customer = a_customer(wire)
+    customer, other = a_customer(wire), a_customer(wire)
+    own = f"https://careers.example:8443/customers/api/Customers/{customer.id}"
+    told.clear()
     for sent in (
         "https://elsewhere.example/customers",
-        "http://testserver/gateway/customers/",
+        f"http://careers.example/customers/api/Customers/{customer.id}",
+        f"https://careers.example:8443/customers/api/Customers/{other.id}",
+        f"http://testserver/{customer.path}/",
+        "http://localhost/words to whoever listens",
+        "http://127.0.0.1:9/?x=1#y",
         "http://[broken",
     ):
         assert wire.patch(customer.path, {}, apimurl=sent).status == 200
+    assert told == [own] * 7
+    # Letter case, slashes and spellings of an id are evened out, and a query is not told.
+    undashed = customer.id.replace("-", "").upper()
+    for path in (
+        f"CUSTOMERS/api//customers/{customer.id.upper()}/",
+        f"customers/api/Customers/{undashed}?a=b",
+    ):
+        assert wire.patch(path, {}).status == 200
+    assert told == [own] * 9
     assert wire.patch(customer.path, {}, apimurl="").status == 400
-    own = f"http://testserver/customers/api/Customers/{customer.id}"
-    assert told == [own, own, "http://testserver/gateway/customers", own]
+    assert wire.patch(customer.path, {}, apimurl="  ").status == 400
+    assert wire.patch("customers/api/Customers/words-to-others", {}).status == 400
+    assert len(told) == 9
 
 
 def test_every_resource_defines_itself_to_anybody(wire: Wire) -> None:
@@ -283,3 +302,17 @@ def test_a_customer_is_read_in_four_questions(wire: Wire) -> None:
     ]
     assert len(questions) == len(tables), questions
     assert all(table in sql for table, sql in zip(tables, questions, strict=True))
+
+
+@pytest.mark.parametrize("key", [True, False])
+def test_headers_are_those_of_the_gateway(wire: Wire, key: bool) -> None:
+    said = wire.get("customers/api/Customers/none", **({} if key else {"key": ""}))
+    expected = {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Permitted-Cross-Domain-Policies": "none",
+        "X-XSS-Protection": "1;mode=block",
+    }
+    assert {name: said.headers[name] for name in expected} == expected

@@ -113,7 +113,8 @@ def _shocks() -> list[Row]:
     return [
         *listed(_SHOCK, 1, 4, "EconomicShockStatus must have a valid Economic Shock Status."),
         *ruled(_SHOCK, "shock-code", 2, message=words, members=(_CODE,), count=1),
-        *ruled(_CODE, "shock-code", " ", message=words, beside={_SHOCK: 2}, count=1),
+        *ruled(_CODE, "shock-code", "", message=words, beside={_SHOCK: 2}, count=1),
+        *allowed(_CODE, "shock-code", " ", beside={_SHOCK: 2}),
         *allowed(_SHOCK, "shock-code", 2, beside={_CODE: "A12"}),
         *allowed(_SHOCK, "shock-code", 2, methods=("PATCH",), before={_CODE: "A12"}),
         *refuses(_CODE, "grammar", "<1>", message=not_matching(_CODE, "^[^<>]+$"), count=1),

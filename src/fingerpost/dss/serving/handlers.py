@@ -9,7 +9,6 @@ from typing import Final
 from fingerpost.dss.models import ResourceName, WireRecord
 from fingerpost.dss.serving.exchange import Exchange
 from fingerpost.dss.serving.replies import Answer, json, nothing
-from fingerpost.dss.serving.sealing import unveil
 from fingerpost.dss.serving.special import handlers
 from fingerpost.dss.serving.store import find_record, keep_change, keep_new, list_records
 from fingerpost.dss.wire.description import Reply, Switch
@@ -36,7 +35,7 @@ def get_one(exchange: Exchange) -> Answer:
         return nothing(_NO_CONTENT)
     note_read(exchange)
     is_camel = exchange.resource.segment == ResourceName.ACTION and Switch.CAMEL_ACTION in exchange.switches
-    return json(shown(exchange, unveil(record, code=exchange.entered.code), is_camel=is_camel))
+    return json(shown(exchange, exchange.seen(record), is_camel=is_camel))
 
 
 def get_list(exchange: Exchange) -> Answer:
@@ -54,7 +53,7 @@ def listed(exchange: Exchange, records: list[WireRecord]) -> Answer:
             and Switch.EMPTY_DIVERSITY_LIST in exchange.switches
         )
         return json("[]") if is_empty_list else nothing(_NO_CONTENT)
-    bodies = [unveil(each, code=exchange.entered.code) for each in records]
+    bodies = [exchange.seen(each) for each in records]
     reply = exchange.operation.reply
     is_single = reply is Reply.LIST and len(bodies) == 1 and Switch.SINGLE_OBJECT in exchange.switches
     if reply is Reply.FIRST or is_single:
@@ -69,8 +68,8 @@ def post(exchange: Exchange) -> Answer:
     record_id = new_id()
     body = lowered(made(exchange.resource, exchange.asks(), exchange.headers, exchange.context()))
     body[exchange.resource.key] = str(record_id)
-    keep_new(exchange, record_id, body)
-    return json(shown(exchange, body), _CREATED)
+    record = keep_new(exchange, record_id, body)
+    return json(shown(exchange, _answered(exchange, record, body)), _CREATED)
 
 
 def patch(exchange: Exchange) -> Answer:
@@ -78,8 +77,15 @@ def patch(exchange: Exchange) -> Answer:
     body = lowered(exchange.merge())
     given = [name for name, value in exchange.body.values.items() if value is not None]
     emptied = [name for name in exchange.operation.nullable if name in exchange.body.raw]
-    keep_change(exchange, body, [*given, *emptied])
-    return json(shown(exchange, body))
+    record = keep_change(exchange, body, [*given, *emptied])
+    # The whole record goes out, whatever was sent of it.
+    note_read(exchange)
+    return json(shown(exchange, _answered(exchange, record, body)))
+
+
+def _answered(exchange: Exchange, record: WireRecord, body: Mapping[str, object]) -> Mapping[str, object]:
+    """What a writer is told was kept: their own words, but where nobody's are given back."""
+    return record.body if exchange.request.is_veiled else body
 
 
 def shown(exchange: Exchange, body: Mapping[str, object], *, is_camel: bool = False) -> str:

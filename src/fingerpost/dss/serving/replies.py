@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from fingerpost.dss.serving.exchange import Exchange
 
 NO_ID: Final = str(UUID(int=0))
+# Beside those of every page: what the gateway of the national service sends.
+_GATEWAY: Final = MappingProxyType(
+    {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-XSS-Protection": "1;mode=block",
+        "X-Permitted-Cross-Domain-Policies": "none",
+    }
+)
 _TITLES: Final = MappingProxyType(
     {404: "Resource not found", 429: "Rate limit is exceeded. Try again later."}
 )
@@ -109,9 +118,8 @@ def response(answer: Answer, *, accept: str) -> HttpResponse:
     made = HttpResponse(content, status=answer.status, content_type=shape.value or None)
     if shape is Shape.NOTHING:
         del made["Content-Type"]
-    for name, value in answer.headers.items():
+    for name, value in (*answer.headers.items(), *_GATEWAY.items()):
         made[name] = value
-    made["Cache-Control"] = "no-store"
     return made
 
 

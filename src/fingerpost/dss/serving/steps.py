@@ -86,6 +86,9 @@ def _customer(exchange: Exchange) -> bool:
 
 
 def _changeable(exchange: Exchange) -> bool:
+    # Where this is asked before the customer (C), nobody has a grant yet by whom the end of the record is seen.
+    if exchange.presented is None:
+        _customer(exchange)
     customer = exchange.kin(ResourceName.CUSTOMER, exchange.ids["customerId"])
     return customer is None or customer.terminated is None
 

@@ -14,7 +14,7 @@ from fingerpost.dss.serving.exchange import Exchange
 from fingerpost.dss.serving.sealing import Withheld, withhold
 from fingerpost.dss.serving.special import afterwards
 from fingerpost.dss.translating.base import Carried, Coming, Found, Translator
-from fingerpost.dss.wire.description import Switch
+from fingerpost.dss.wire.description import Resource, Switch
 from fingerpost.house import events
 
 _PARENTS = {"customer": "customerId", "interaction": "interactionId", "plan": "actionPlanId"}
@@ -51,6 +51,7 @@ def keep_new(exchange: Exchange, record_id: UUID, body: Mapping[str, object]) ->
     """
     resource, entered = exchange.resource, exchange.entered
     customer_id = record_id if resource.segment == ResourceName.CUSTOMER else exchange.ids.get("customerId")
+    body = _kept(resource, body)
     withheld = withhold(resource, body, now=exchange.now, customer_id=customer_id)
     record = WireRecord(
         id=record_id,
@@ -85,7 +86,7 @@ def keep_change(exchange: Exchange, body: Mapping[str, object], given: Iterable[
     record = exchange.record
     if record is None:
         raise LookupError("no record was found to change")
-    before = record.body
+    before, body = record.body, _kept(exchange.resource, body)
     withheld = withhold(
         exchange.resource, body, now=exchange.now, customer_id=record.customer_id, stored=record
     )
@@ -100,6 +101,12 @@ def keep_change(exchange: Exchange, body: Mapping[str, object], given: Iterable[
     record.save(force_update=True)
     _follow(exchange, record, withheld, carried, did="changed", url=exchange.request.url)
     return record
+
+
+def _kept(resource: Resource, body: Mapping[str, object]) -> dict[str, object]:
+    """What is kept of a body: secrets pass by."""
+    passing = {each.name for each in resource.fields if not each.is_kept}
+    return {name: None if name in passing else value for name, value in body.items()}
 
 
 def _under(exchange: Exchange, scope: Iterable[str]) -> QuerySet[WireRecord]:

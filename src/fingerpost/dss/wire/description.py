@@ -127,6 +127,7 @@ class Field:
     ``reads_as`` is the name under which the body is read, where that is another. ``grammar_since``: older versions
     don't ask the grammar. ``computed`` sets the field last of all before it is kept: after the validation of a POST,
     after the merge of a PATCH. ``shown_on``: the methods in whose answers it stands.
+    ``is_kept``: without it the field is answered where it is sent, and stands nowhere afterwards.
     ``unreadable`` is what a permissive reader takes for null, "" and words that it can't read, where the body names
     the field at all; None reads in the usual way.
     """
@@ -148,6 +149,7 @@ class Field:
     is_words: bool = False
     seals_with: tuple[str, ...] = ()
     is_hidden: bool = False
+    is_kept: bool = True
     shown_by: Switch | None = None
     shown_on: frozenset[str] = frozenset({"GET", "POST", "PATCH"})
     reads_as: str = ""

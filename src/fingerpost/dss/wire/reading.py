@@ -106,9 +106,20 @@ def _document(raw: bytes) -> object:
     if not text:
         return None
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+        return json.loads(
+            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_last_counts
+        )
     except (ValueError, RecursionError, ArithmeticError):
         raise Unreadable(f"{NO_VALUE}: the body is not JSON. Path '', line 1, position 1.") from None
+
+
+def _last_counts(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose repeated names stand where they came last, as spellings of one name are told apart by place."""
+    made: dict[str, object] = {}
+    for name, value in pairs:
+        made.pop(name, None)
+        made[name] = value
+    return made
 
 
 def _no_constant(name: str) -> object:

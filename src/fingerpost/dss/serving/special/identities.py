@@ -15,7 +15,7 @@ from fingerpost.dss.notices.queueing import queue_notice
 from fingerpost.dss.serving.exchange import Exchange
 from fingerpost.dss.serving.handlers import get_one, patch, shown
 from fingerpost.dss.serving.presenting import present
-from fingerpost.dss.serving.replies import Answer, json, nothing
+from fingerpost.dss.serving.replies import Answer, json, nothing, text
 from fingerpost.dss.serving.store import keep_new
 from fingerpost.dss.wire.merging import lowered, made
 from fingerpost.dss.wire.moments import of_datetime
@@ -26,6 +26,7 @@ from fingerpost.house.ids import new_id
 _SEGMENT: Final = ResourceName.DIGITAL_IDENTITY.value
 _NOBODY: Final = UUID(int=0)
 _OK, _CREATED, _UNPROCESSABLE = 200, 201, 422
+_TAKEN: Final = "The id belongs to another digital identity."
 
 
 def _standing(now: datetime) -> QuerySet[WireRecord]:
@@ -115,7 +116,7 @@ def _post(exchange: Exchange) -> Answer:
         with transaction.atomic():
             keep_new(exchange, record_id, body)
     except IntegrityError:
-        return nothing(_UNPROCESSABLE)
+        return text(_TAKEN, _UNPROCESSABLE)
     return json(shown(exchange, body), _CREATED)
 
 

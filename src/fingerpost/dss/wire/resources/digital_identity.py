@@ -83,7 +83,12 @@ _FIELDS: Final = (
     ),
     Field(name="IdentityStoreId", kind=Kind.ID, says="The account in the store of identities."),
     Field(name="LegacyIdentity", kind=Kind.TEXT, says="The account of an earlier service."),
-    Field(name="id_token", kind=Kind.TEXT, says="The token of the last time they were there."),
+    Field(
+        name="id_token",
+        kind=Kind.TEXT,
+        is_kept=False,
+        says="The token of the last time they were there: a secret, answered once and kept nowhere.",
+    ),
     moment("LastLoggedInDateTime", future=True, says="When they were last there; the website alone says so."),
     moment(
         "LastModifiedDate",

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from fingerpost.dss.wire import messages
-from fingerpost.dss.wire.common import is_blank
 from fingerpost.dss.wire.description import Context, Failure, Rule
 from fingerpost.dss.wire.moments import of_datetime
 from fingerpost.dss.wire.rules.shared import moment_of, text_of, whole_of
@@ -36,9 +35,8 @@ def _needed(name: str, words: str, status: str, values: frozenset[int]) -> Rule:
 
 
 def _shock_code(fields: Mapping[str, object], context: Context) -> Iterator[Failure]:
-    if whole_of(fields, "EconomicShockStatus") == GOVERNMENT_SHOCK and is_blank(
-        fields.get("EconomicShockCode")
-    ):
+    # Blanks are a code here: only nothing at all is refused.
+    if whole_of(fields, "EconomicShockStatus") == GOVERNMENT_SHOCK and not fields.get("EconomicShockCode"):
         yield Failure(("EconomicShockCode",), messages.SHOCK_CODE_REQUIRED)
 
 
