@@ -10,17 +10,17 @@ from uuid import UUID
 from fingerpost.dss.translating.base import Carried, Coming, Rendered
 from fingerpost.dss.translating.lines import (
     LINE_FINDINGS,
-    Bodies,
     agreed_on,
     bodies_of,
     joined,
     kept_day,
     met_on,
+    render_lines,
     split,
     stands_as,
 )
-from fingerpost.dss.translating.plan_reading import LineHere, read_plans
-from fingerpost.dss.translating.values import day_of, day_text, text_of
+from fingerpost.dss.translating.plan_reading import LineHere
+from fingerpost.dss.translating.values import day_of, day_text, number_of, text_of
 from fingerpost.house.actor import Actor
 from fingerpost.plans.content import ActionLine
 from fingerpost.plans.models import ActionKind, ItemKind, Status, Who
@@ -63,7 +63,7 @@ class Actions:
                 line=_line(body),
                 is_new=coming.is_new,
             )
-        status = _STATUS.get(_whole(body.get("ActionStatus")), "")
+        status = _STATUS.get(number_of(body.get("ActionStatus")) or 0, "")
         begins = coming.is_new and status in ("", Status.NOT_STARTED)
         if status and not begins and (coming.is_new or coming.changed & _OF_THE_LOG):
             carry_status(
@@ -79,12 +79,12 @@ class Actions:
         if coming.is_new:
             return Carried(findings=found)
         bodies = {**bodies_of(record.customer_id, self.resource), record.id: body}
-        rendered = _rendered(record.customer_id, bodies)
+        rendered = render_lines(record.customer_id, bodies, ActionLine, _fields)
         return Carried(told=next((one.fields for one in rendered if one.id == record.id), {}), findings=found)
 
     def render(self, customer_id: UUID) -> list[Rendered]:
         """Every action that stands in a version; five queries."""
-        return _rendered(customer_id, bodies_of(customer_id, self.resource))
+        return render_lines(customer_id, bodies_of(customer_id, self.resource), ActionLine, _fields)
 
 
 TRANSLATOR = Actions()
@@ -98,7 +98,7 @@ def _line(body: Mapping[str, object]) -> Line:
         text=text,
         detail=detail,
         action_kind=(ActionKind.SIGNPOST if sent_to else ActionKind.STEP).value,
-        who=str(_WHO.get(_whole(body.get("PersonResponsible")), Who.CUSTOMER)),
+        who=str(_WHO.get(number_of(body.get("PersonResponsible")) or 0, Who.CUSTOMER)),
         organisation=sent_to,
         by_on=day_of(body.get("DateActionAimsToBeCompletedBy")),
     )
@@ -108,26 +108,7 @@ def _sent_to(body: Mapping[str, object]) -> str:
     return " ".join(text_of(body.get("SignpostedTo")).split())[: LENGTHS["organisation"]].strip()
 
 
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _rendered(customer_id: UUID, bodies: Bodies) -> list[Rendered]:
-    return [
-        Rendered(
-            id=here.line.key,
-            fields=_fields(here, here.line, said=bodies.get(here.line.key)),
-            plan_id=here.plan_id,
-            modified_at=max(
-                here.last.row.made_at, here.progress.happened_at if here.progress else here.last.row.made_at
-            ),
-        )
-        for here in read_plans(customer_id, frozenset()).lines
-        if isinstance(here.line, ActionLine)
-    ]
-
-
-def _fields(here: LineHere, line: ActionLine, *, said: Mapping[str, object] | None) -> dict[str, object]:
+def _fields(here: LineHere, line: ActionLine, said: Mapping[str, object] | None) -> dict[str, object]:
     """What the record says of an action; what it has no list for is said once, where the wire has nothing yet."""
     body = said or {}
     sent_to = body.get("SignpostedTo") if _sent_to(body) == line.organisation else line.organisation

@@ -11,18 +11,18 @@ from fingerpost.dss.translating import findings
 from fingerpost.dss.translating.base import Carried, Coming, Found, Rendered
 from fingerpost.dss.translating.lines import (
     LINE_FINDINGS,
-    Bodies,
     agreed_on,
     as_summary,
     bodies_of,
     joined,
     kept_day,
     met_on,
+    render_lines,
     split,
     stands_as,
 )
-from fingerpost.dss.translating.plan_reading import LineHere, read_plans
-from fingerpost.dss.translating.values import day_of, day_text
+from fingerpost.dss.translating.plan_reading import LineHere
+from fingerpost.dss.translating.values import day_of, day_text, number_of
 from fingerpost.house.actor import Actor
 from fingerpost.house.rules import rules_in_force
 from fingerpost.plans.content import GoalLine
@@ -68,7 +68,7 @@ class Goals:
             found = [LINE_FINDINGS[gap] for gap in gaps]
             if line is None:
                 found.append(Found(findings.NOT_CARRIED, ("GoalType",)))
-        status = _STATUS.get(_whole(body.get("GoalStatus")), "")
+        status = _STATUS.get(number_of(body.get("GoalStatus")) or 0, "")
         begins = coming.is_new and status in ("", Status.DOING)
         if status and not begins and (coming.is_new or coming.changed & _OF_THE_LOG):
             carry_status(
@@ -83,12 +83,12 @@ class Goals:
         if coming.is_new:
             return Carried(findings=found)
         bodies = {**bodies_of(record.customer_id, self.resource), record.id: body}
-        rendered = _rendered(record.customer_id, bodies)
+        rendered = render_lines(record.customer_id, bodies, GoalLine, _fields)
         return Carried(told=next((one.fields for one in rendered if one.id == record.id), {}), findings=found)
 
     def render(self, customer_id: UUID) -> list[Rendered]:
         """Every goal that stands in a version; five queries."""
-        return _rendered(customer_id, bodies_of(customer_id, self.resource))
+        return render_lines(customer_id, bodies_of(customer_id, self.resource), GoalLine, _fields)
 
 
 TRANSLATOR = Goals()
@@ -96,7 +96,7 @@ TRANSLATOR = Goals()
 
 def _line(body: Mapping[str, object], *, on: date) -> Line | None:
     """The line of a goal; None for one about something else than skills, learning or work."""
-    area = _AREA.get(_whole(body.get("GoalType")))
+    area = _AREA.get(number_of(body.get("GoalType")) or 0)
     if area is None:
         return None
     text, detail = split(body.get("GoalSummary"))
@@ -115,26 +115,7 @@ def _months(horizon: str, on: date) -> int:
     return rules_in_force().get_int(_MONTHS[horizon], on)
 
 
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _rendered(customer_id: UUID, bodies: Bodies) -> list[Rendered]:
-    return [
-        Rendered(
-            id=here.line.key,
-            fields=_fields(here, here.line, said=bodies.get(here.line.key)),
-            plan_id=here.plan_id,
-            modified_at=max(
-                here.last.row.made_at, here.progress.happened_at if here.progress else here.last.row.made_at
-            ),
-        )
-        for here in read_plans(customer_id, frozenset()).lines
-        if isinstance(here.line, GoalLine)
-    ]
-
-
-def _fields(here: LineHere, line: GoalLine, *, said: Mapping[str, object] | None) -> dict[str, object]:
+def _fields(here: LineHere, line: GoalLine, said: Mapping[str, object] | None) -> dict[str, object]:
     """What the record says of a goal; the day by which it should be met is said once, where the wire has none."""
     body = said or {}
     words = joined(line.text, line.detail, said=body.get("GoalSummary"))

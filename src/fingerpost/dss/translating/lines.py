@@ -8,17 +8,17 @@ words are said again, so that nothing is lost on the way there and back.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from fingerpost.dss.models import WireRecord
 from fingerpost.dss.translating import findings
-from fingerpost.dss.translating.base import Found
-from fingerpost.dss.translating.plan_reading import LineHere
+from fingerpost.dss.translating.base import Found, Rendered
+from fingerpost.dss.translating.plan_reading import LineHere, read_plans
 from fingerpost.dss.translating.values import day_of, day_text, text_of
-from fingerpost.plans.content import tidy
+from fingerpost.plans.content import ActionLine, GoalLine, tidy
 from fingerpost.plans.models import Status
 from fingerpost.plans.services import carried
 from fingerpost.plans.services.lines import LENGTHS
@@ -26,6 +26,8 @@ from fingerpost.policy.civil import civil_date
 
 Bodies = Mapping[UUID, Mapping[str, object]]
 """Bodies of the wire by the id of their record."""
+
+L = TypeVar("L", GoalLine, ActionLine)
 
 LINE_FINDINGS: Final[Mapping[str, Found]] = {
     carried.AGREED: Found(findings.PLAN_STAYS),
@@ -43,6 +45,27 @@ def bodies_of(customer_id: UUID, resource: str) -> dict[UUID, Mapping[str, objec
     """What the wire keeps of one resource of a customer; one query."""
     kept = WireRecord.objects.filter(customer_id=customer_id, resource=resource)
     return dict(kept.values_list("id", "body"))
+
+
+def render_lines(
+    customer_id: UUID,
+    bodies: Bodies,
+    kind: type[L],
+    fields: Callable[[LineHere, L, Mapping[str, object] | None], dict[str, object]],
+) -> list[Rendered]:
+    """Each goal or each action of a customer's plans. ``fields`` says one, beside what the wire keeps of it."""
+    return [
+        Rendered(
+            id=here.line.key,
+            fields=fields(here, here.line, bodies.get(here.line.key)),
+            plan_id=here.plan_id,
+            modified_at=max(
+                here.last.row.made_at, here.progress.happened_at if here.progress else here.last.row.made_at
+            ),
+        )
+        for here in read_plans(customer_id, frozenset()).lines
+        if isinstance(here.line, kind)
+    ]
 
 
 def split(summary: object) -> tuple[str, str]:
