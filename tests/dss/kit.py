@@ -6,6 +6,7 @@ Everything happens in the test's own transaction. ``wire.key_for("0000000101", .
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -337,3 +338,8 @@ def a_journey(wire: Wire) -> Journey:
 def changed(body: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:
     """A body with some fields otherwise; None leaves one out."""
     return {name: value for name, value in {**body, **changes}.items() if value is not None}
+
+
+def words(client: Client, address: str) -> str:
+    """What a page says, with single blanks."""
+    return re.sub(r"\s+", " ", client.get(address).content.decode())

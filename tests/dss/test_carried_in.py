@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from fingerpost.customers.models import Address, ContactPoint, Customer, DiversityDetails, EarlierName
 from fingerpost.demo.world import World
-from fingerpost.dss.models import WireFinding, WireRecord
+from fingerpost.dss.models import WireRecord
 from fingerpost.interactions.models import Attendance, AttendanceResult, Contact, Session
 from fingerpost.interactions.services.checks import FourItems, pass_on_evidence
 from tests.dss.kit import (
@@ -29,15 +28,9 @@ from tests.dss.kit import (
     diversity_body,
     made,
 )
+from tests.dss.systems import NORTH_EAST, rules_found
 from tests.fixtures.world import Acting, ClientAs
 from tests.interactions.known import begin, check_of, search
-
-NORTH_EAST = "0000000106"
-
-
-def rules_found(record: Made) -> set[str]:
-    """The codes of what was found at a record, as its own touchpoint sees them."""
-    return set(WireFinding.objects.filter(record_id=UUID(record.id)).values_list("rule", flat=True))
 
 
 def an_address(wire: Wire, customer: Made, **changes: object) -> Made:

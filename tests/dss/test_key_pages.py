@@ -18,6 +18,7 @@ from fingerpost.dss.serving.entering import Entered, enter
 from fingerpost.house.ids import new_id
 from fingerpost.house.models import Event, Read
 from fingerpost.organisations.models import Organisation
+from tests.dss.kit import words
 from tests.fixtures.world import Acting, ClientAs
 
 pytestmark = pytest.mark.django_db(databases=["default", "system"])
@@ -25,10 +26,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "system"])
 KEYS, NEW = "/staff/shared-record/keys/", "/staff/shared-record/keys/new/"
 CODE = "0000000981"
 LIST_QUERIES = 24
-
-
-def words(client: Client, address: str) -> str:
-    return re.sub(r"\s+", " ", client.get(address).content.decode())
 
 
 def send_new(client: Client, submission: str = "", **parts: str) -> Any:

@@ -14,16 +14,13 @@ from fingerpost.dss.models import NoticeState, WireNotice, WireNoticeAttempt, Wi
 from fingerpost.dss.notices import listeners
 from fingerpost.house.ids import new_id
 from fingerpost.house.models import Event
+from tests.dss.kit import words
 from tests.fixtures.world import ClientAs
 
 pytestmark = pytest.mark.django_db(databases=["default", "system"])
 LIST, NEW = "/staff/shared-record/notices/", "/staff/shared-record/notices/new/"
 CODE, URL = "0000000981", "https://listener.example/notices"
 LIST_QUERIES, LISTENER_QUERIES = 24, 26
-
-
-def words(client: Client, address: str) -> str:
-    return re.sub(r"\s+", " ", client.get(address).content.decode())
 
 
 def set_listener(client: Client, **parts: str) -> str:

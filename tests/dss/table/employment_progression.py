@@ -20,6 +20,7 @@ from tests.dss.table.rows import (
     joined,
     listed,
     needed,
+    now_or_before,
     number,
     refuses,
     ruled,
@@ -39,10 +40,6 @@ _NEEDS: Final = (
 )
 _PLACES: Final = frozenset({"show_places"})
 _OURS: Final = "EmploymentProgressionId CustomerId LastModifiedTouchpointId"
-
-
-def _now_or_before(name: str, **more: Any) -> list[Row]:
-    return dated(name, f"{name} must be less than or equal to now.", **more)
 
 
 def _in_work() -> list[Row]:
@@ -129,7 +126,7 @@ TABLE: Final = Table(
     now="DateProgressionRecorded LastModifiedDate",
     valid={_STATUS: 11},
     rows=joined(
-        _now_or_before("DateProgressionRecorded"),
+        now_or_before("DateProgressionRecorded"),
         needed(_STATUS, count=1),
         listed(_STATUS, 12, 14, f"{_STATUS} must have a valid Employment Status."),
         _in_work(),
@@ -142,8 +139,8 @@ TABLE: Final = Table(
         accepts("Longitude", 180, -180, switches=_PLACES),
         refuses("Longitude", "grammar", 1.1234567, count=1),
         listed(_HOURS, 98, 3, "EmploymentHours must be a valid employment hours."),
-        _now_or_before(_BEGAN),
-        _now_or_before("DateOfLastEmployment"),
+        now_or_before(_BEGAN),
+        now_or_before("DateOfLastEmployment"),
         listed("LengthOfUnemployment", 6, 7, "Please supply a valid value for Length Of Unemployment."),
         dated("LastModifiedDate", "Last Modified Date must be less the current date/time."),
         accepts(_STATUS, 2, methods=("PATCH",), before={_CODE: "A"}, beside={_CODE: ""}, kept={_CODE: "A"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from fingerpost.dss.wire.messages import wrong_length
 from tests.dss.table.rows import (
@@ -17,10 +17,10 @@ from tests.dss.table.rows import (
     accepts,
     allowed,
     any_time,
-    dated,
     joined,
     listed,
     needed,
+    now_or_before,
     refuses,
     ruled,
     unreadable_moment,
@@ -37,10 +37,6 @@ _LEVEL, _ACHIEVED, _UKPRN = (
 )
 _NEEDS: Final = "{} must have a value when Current Learning Status is InLearning."
 _OURS: Final = "LearningProgressionId CustomerId LastModifiedTouchpointId"
-
-
-def _now_or_before(name: str, **more: Any) -> list[Row]:
-    return dated(name, f"{name} must be less than or equal to now.", **more)
 
 
 def _in_learning() -> list[Row]:
@@ -80,12 +76,12 @@ TABLE: Final = Table(
     valid={_STATUS: 2, _LEVEL: 99},
     invalid={_STATUS: 77},
     rows=joined(
-        _now_or_before("DateProgressionRecorded"),
+        now_or_before("DateProgressionRecorded"),
         needed(_STATUS, count=1),
         refuses(_STATUS, "required", ABSENT, methods=("POST",), beside={_LEVEL: ABSENT}, count=2),
         listed(_STATUS, 98, 4, f"{_STATUS} must be a valid current Learning Status."),
         listed(_HOURS, 99, 3, "LearningHours must have a valid Learning Hours value."),
-        _now_or_before(_BEGAN),
+        now_or_before(_BEGAN),
         _in_learning(),
         _levels(),
         # The range that the number should have is not asked: eight characters that are a number will do.

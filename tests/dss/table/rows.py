@@ -209,6 +209,11 @@ def dated(name: str, message: str = "", *, past: str = PAST, **more: Any) -> lis
     ]
 
 
+def now_or_before(name: str, **more: Any) -> list[Row]:
+    """A moment up to now, refused in the words of a rule."""
+    return dated(name, f"{name} must be less than or equal to now.", **more)
+
+
 def any_time(name: str, **more: Any) -> list[Row]:
     """A moment that may lie ahead."""
     return [*accepts(name, FUTURE, PAST, **more), *unreadable_moment(name, **more)]

@@ -15,7 +15,6 @@ A_YEAR_ON, A_YEAR_AND_A_MONTH_ON = "2025-02-28T10:00:00Z", "2025-03-29T10:00:00Z
 """The ends of its windows of 12 and 13 months."""
 
 AFTER: Final = "2024-04-05T10:30:00.1234567Z"
-SOMEBODY: Final = "5f0c9c0e-7c5b-4d8a-9d3e-0123456789ab"
 _KEYS: Final = "a key is bound to touchpoints of ten digits alone"
 
 
