@@ -27,6 +27,7 @@ class Memory:
     )
     breaks_after: str = ""
     asked: list[str] = field(default_factory=list)
+    sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def add(self, resource: str, minute: int = 0, **values: Any) -> str:
         """Put a record there as if somebody had made it."""
@@ -48,6 +49,8 @@ class Memory:
         """Answer as a service of the wire does; break off after it was done where that is wanted."""
         resource = path.split("/")[1]
         self.asked.append(f"{method} {resource}")
+        if body is not None:
+            self.sent.append((f"{method} {resource}", dict(body)))
         answer = self._answer(method, path, resource, dict(body or {}))
         if self.breaks_after == f"{method} {resource}":
             self.breaks_after = ""

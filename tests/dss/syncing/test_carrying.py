@@ -6,20 +6,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fingerpost.dss.serving.sealing import NEUTRAL_POSTCODE, NEUTRAL_WORDS
 from fingerpost.dss.syncing import reporting
 from fingerpost.dss.syncing.carrying import Carrier
 from fingerpost.dss.syncing.reporting import Report
-from fingerpost.dss.syncing.shapes import CUSTOMER, ORDER, differing
+from fingerpost.dss.syncing.shapes import CUSTOMER, ORDER, Body, differing
 from fingerpost.dss.syncing.sides import Unreachable
 from tests.dss.syncing.fakes import Memory, Notes
 
+WORDS = "Words that may not stand"
 NAMES = {"GivenName": "Aria", "FamilyName": "Lamplight", "Title": 99, "Gender": 99}
 
 
 def carry(source: Memory, target: Memory, book: Notes, customer: str) -> Report:
     report = Report("pull")
-    Carrier(source, target, book, report, b"key").carry_customer(customer)
+    Carrier(source, target, book, report, b"key", may_not_stand).carry_customer(customer)
     return report
+
+
+def may_not_stand(_resource: str, body: Body) -> frozenset[str]:
+    return frozenset(name for name, value in body.items() if value == WORDS)
 
 
 def a_tree(service: Memory) -> str:
@@ -114,6 +120,66 @@ def test_what_no_request_can_empty_is_told_again_and_again() -> None:
         ]
     (own,) = here.records[CUSTOMER].values()
     assert own["Title"] == 2
+
+
+def test_what_one_side_withholds_is_no_difference_and_never_takes_the_place_of_words() -> None:
+    there, here, book = Memory(), Memory(), Notes()
+    customer = a_tree(there)
+    (goal,) = there.records["goals"]
+    there.change("goals", goal, 1, GoalSummary=WORDS)
+    carry(there, here, book, customer)
+    (own,) = here.records["goals"]
+    # Here they are sealed, and told to nobody.
+    here.records["goals"][own]["GoalSummary"] = NEUTRAL_WORDS
+    here.sent.clear()
+    there.change("goals", goal, 2, GoalType=2)
+    for minute in (3, 4):
+        assert carry(there, here, book, customer).is_equal
+        here.change("goals", own, minute, GoalStatus=minute)
+        assert carry(here, there, book.turned(), own_of(book, customer)).is_equal
+    assert not any("GoalSummary" in body for _, body in [*here.sent, *there.sent])
+    assert there.records["goals"][goal]["GoalSummary"] == WORDS
+    assert there.records["goals"][goal]["GoalStatus"] == 4
+    assert here.records["goals"][own]["GoalType"] == 2
+    # What somebody says in their place arrives, from either side.
+    there.change("goals", goal, 9, GoalSummary="Find work with a timetable")
+    report = carry(there, here, book, customer)
+    assert (dict(report.changed), report.left) == ({"goals": 1}, [])
+    assert here.records["goals"][own]["GoalSummary"] == "Find work with a timetable"
+
+
+@pytest.mark.parametrize("is_home", [False, True])
+def test_what_a_new_record_withholds_arrives_neutral_and_is_found_after_a_break(is_home: bool) -> None:
+    resource = "addresses" if is_home else "goals"
+    there, here, book = Memory(), Memory(breaks_after=f"POST {resource}"), Notes()
+    customer = a_tree(there)
+    (record,) = there.records[resource]
+    said: dict[str, object] = {"GoalSummary": NEUTRAL_WORDS}
+    if is_home:
+        said = {"Address1": NEUTRAL_WORDS, "PostCode": NEUTRAL_POSTCODE}
+    there.change(resource, record, 1, **said)
+    with pytest.raises(Unreachable):
+        carry(there, here, book, customer)
+    assert carry(there, here, book, customer).left == []
+    (made,) = here.records[resource].values()
+    assert {name: made[name] for name in said} == said
+    # The target's own words stay, however the source's record changes.
+    (own,) = here.records[resource]
+    whole = {"Address1": "1 High Street", "Address2": "Leeds", "PostCode": "LS1 4DL", "Longitude": 1.5}
+    words: dict[str, object] = whole if is_home else {"GoalSummary": "Find work"}
+    here.change(resource, own, 2, **words)
+    there.change(
+        resource, record, 3, SubcontractorId="1", **({"EffectiveTo": "2026-06-01"} if is_home else {})
+    )
+    carry(there, here, book, customer)
+    assert words.items() <= here.records[resource][own].items()
+
+
+def own_of(book: Notes, customer: str) -> str:
+    """The target's id of a customer."""
+    pair = book.find(CUSTOMER, customer)
+    assert pair is not None
+    return pair.target_id
 
 
 CHANGES = st.lists(st.tuples(st.booleans(), st.integers(1, 6), st.booleans()), max_size=8)

@@ -60,10 +60,18 @@ def read_touchpoints(typed: Sequence[str]) -> tuple[str, ...]:
     return codes
 
 
-def make_key(*, actor: Actor | None, now: datetime, label: str, touchpoints: Sequence[str]) -> MadeKey:
+def make_key(
+    *,
+    actor: Actor | None,
+    now: datetime,
+    label: str,
+    touchpoints: Sequence[str],
+    ends_at: datetime | None = None,
+) -> MadeKey:
     """Make a key that speaks for these touchpoints; one that nobody holds here is made as an external one.
 
-    ``actor`` None is the console. Raises InvalidInput, NotPermitted.
+    ``actor`` None is the console. Without ``ends_at`` it opens until it is withdrawn. Raises
+    InvalidInput, NotPermitted.
     """
     _ensure_keeps_keys(actor)
     codes = read_touchpoints(touchpoints)
@@ -72,8 +80,8 @@ def make_key(*, actor: Actor | None, now: datetime, label: str, touchpoints: Seq
     key = secrets.token_hex(_BYTES)
     made = _ask(
         actor,
-        "SELECT fingerpost_wire_add_key(%s, %s, %s, %s, NULL, NULL)",
-        [label.strip(), hash_of(key), key[-_SHOWN:], list(codes)],
+        "SELECT fingerpost_wire_add_key(%s, %s, %s, %s, NULL, %s)",
+        [label.strip(), hash_of(key), key[-_SHOWN:], list(codes), ends_at],
     )
     events.record_unsigned("wire.key_made", now=now, subject={"key": made, "touchpoints": len(codes)})
     return MadeKey(made, key, codes)

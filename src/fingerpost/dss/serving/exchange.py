@@ -24,7 +24,10 @@ _PATH_NAMES = {"CustomerId": "customerId", "InteractionId": "interactionId", "Ac
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A request's headers and body. ``url`` is the outside address: sent or derived, "" where it was sent empty."""
+    """A request's headers and body. ``url`` is the outside address: sent or derived, "" where it was sent empty.
+
+    ``is_veiled``: the answer gives no sealed words back (``sealing.VEILED``).
+    """
 
     method: str
     touchpoint: str
@@ -33,6 +36,7 @@ class Incoming:
     accept: str
     correlation: str
     body: bytes
+    is_veiled: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -135,6 +139,10 @@ class Exchange:
             subcontractor=self.request.subcontractor or None,
             ids=ids,
         )
+
+    def seen(self, record: WireRecord) -> dict[str, object]:
+        """A record's body as whoever asks is given it."""
+        return dict(record.body) if self.request.is_veiled else unveil(record, code=self.entered.code)
 
     def context(self, values: Mapping[str, object] | None = None) -> Context:
         """What rules may ask. ``values``: the fields to be judged, for the session that they name."""

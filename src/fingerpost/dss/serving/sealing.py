@@ -31,6 +31,10 @@ NEUTRAL_WORDS: Final = "Text withheld"
 NEUTRAL_POSTCODE: Final = "XX9 9XX"
 """A postcode by its grammar, and of no place."""
 
+VEILED: Final = "fingerpost.veiled"
+"""Stands in the environment of a request that this service asks of itself, and is True there: such an answer gives
+nobody's sealed words back. What a client sends stands there as text, under names that begin with ``HTTP_``."""
+
 _PURPOSE: Final = "dss.words"
 _POSTCODES: Final = ("PostCode", "AlternativePostCode")
 _HOME: Final = ("Address1", "Address2", "Address3", "Address4", "Address5", *_POSTCODES)
@@ -104,6 +108,33 @@ def unveil(record: WireRecord, *, code: str) -> dict[str, object]:
     return body
 
 
+def withheld_in(resource: Resource, body: Mapping[str, object]) -> frozenset[str]:
+    """The fields of a body that hold neutral words, or were emptied together with one that does.
+
+    So it can be told of another service's body too. Of a home all is withheld: what is empty beside a neutral
+    postcode may have been taken out.
+    """
+    names = {
+        name
+        for each in resource.fields
+        if each.kind is Kind.TEXT and body.get(each.name) == NEUTRAL_WORDS
+        for name in (each.name, *each.seals_with)
+    }
+    if resource.segment == ResourceName.ADDRESS and any(_is_neutral(body.get(name)) for name in _POSTCODES):
+        names |= {*_HOME, *_PLACE}
+    return frozenset(names)
+
+
+def taken_out(
+    resource: Resource, body: Mapping[str, object], *, on: date, rules: Rules | None = None
+) -> frozenset[str]:
+    """The fields that ``withhold`` would take out of a body on a day, as ``withheld_in`` names them afterwards."""
+    names = {each.name for each in _refused(resource, body, on=on, rules=rules or rules_in_force())}
+    if _guarded_home(resource, body):
+        names |= {*_HOME, *_PLACE}
+    return frozenset(names)
+
+
 def opened(record: WireRecord) -> dict[str, dict[str, object]]:
     """What is sealed in a record, by field: who sent it (``by``), what it ``was``, what is ``shown`` in its place.
 
@@ -142,6 +173,15 @@ def _guarded_home(resource: Resource, body: Mapping[str, object]) -> list[str]:
     if all(home_postcode_allowed(postcode) for postcode in given):
         return []
     return [name for name in (*_HOME, *_PLACE) if body.get(name) not in (None, "")]
+
+
+def _is_neutral(postcode: object) -> bool:
+    """Whether a postcode is the neutral one, however another service writes it."""
+    return isinstance(postcode, str) and _bare(postcode) == _bare(NEUTRAL_POSTCODE)
+
+
+def _bare(postcode: str) -> str:
+    return postcode.replace(" ", "").upper()
 
 
 def _neutral(resource: Resource, name: str, was: object) -> object:

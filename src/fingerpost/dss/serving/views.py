@@ -21,6 +21,7 @@ from fingerpost.dss.serving.entering import Entered, Refusal, enter
 from fingerpost.dss.serving.exchange import Exchange, Incoming
 from fingerpost.dss.serving.handlers import handle
 from fingerpost.dss.serving.replies import Answer, nothing, of_gateway, response
+from fingerpost.dss.serving.sealing import VEILED
 from fingerpost.dss.serving.special import searching
 from fingerpost.dss.serving.steps import run
 from fingerpost.dss.wire.catalogue import find_operation
@@ -109,6 +110,7 @@ def _incoming(request: HttpRequest, touchpoint: str, *, steps: tuple[Step, ...])
         accept=headers.get("Accept", ""),
         correlation=headers.get("DssCorrelationId", ""),
         body=request.body,
+        is_veiled=request.META.get(VEILED) is True,
     )
 
 

@@ -12,12 +12,16 @@ from fingerpost.dss.syncing.shapes import (
     REFERENCES,
     SESSION,
     Body,
+    differing,
     kept_fields,
     operation,
-    value_of,
+    withheld,
 )
 from fingerpost.dss.wire.catalogue import RESOURCES
 from fingerpost.dss.wire.description import Field, Given
+
+Judge = Callable[[str, Body], frozenset[str]]
+"""Names the fields of a body that may not stand."""
 
 _TAKEN: Final = frozenset({Given.REQUIRED, Given.OPTIONAL})
 _DATE: Final = "LastModifiedDate"
@@ -62,7 +66,10 @@ def with_their_ids(resource: str, body: Body, known: Callable[[str, str], str | 
 
 
 def new_body(resource: str, source: Body, *, is_closing: bool) -> dict[str, object]:
-    """What a POST sends. ``is_closing`` False holds back what would make a new customer read only."""
+    """What a POST sends. ``is_closing`` False holds back what would make a new customer read only.
+
+    Neutral words go as they are: a record may need them, and they tell that something was withheld.
+    """
     body = {
         each.name: source.get(each.name)
         for each in kept_fields(resource)
@@ -78,18 +85,19 @@ def new_body(resource: str, source: Body, *, is_closing: bool) -> dict[str, obje
 
 
 def change_body(
-    resource: str, source: Body, target: Body, *, is_closing: bool = True, only: frozenset[str] | None = None
+    resource: str,
+    source: Body,
+    target: Body,
+    *,
+    is_closing: bool = True,
+    unknown: frozenset[str] | None = None,
 ) -> Change:
     """What a PATCH sends to bring ``target`` to ``source``: the fields in which they differ, and what goes with them.
 
-    Both have the target's ids. ``only``: no other field may be changed.
+    Both have the target's ids. ``unknown`` as of ``differing``: neutral words never take the place of others.
     """
     fields = {each.name: each for each in kept_fields(resource)}
-    wanted = [
-        name
-        for name, each in fields.items()
-        if value_of(each, source) != value_of(each, target) and (only is None or name in only)
-    ]
+    wanted = list(differing(resource, source, target, unknown=unknown))
     if not is_closing and resource == CUSTOMER:
         wanted = [name for name in wanted if name not in CLOSING]
     body: dict[str, object] = {}
@@ -104,6 +112,16 @@ def change_body(
         _add_companions(resource, body, source)
         body = _dated(body, source)
     return Change(body, tuple(beyond))
+
+
+def unsaid(resource: str, source: Body, target: Body, *, judge: Judge) -> frozenset[str]:
+    """The fields that are neither compared nor sent, since one side withholds what they hold.
+
+    What only the target withholds is compared after all where the source's may stand: somebody has said it otherwise.
+    """
+    at_source = withheld(resource, source)
+    at_target = withheld(resource, target) - at_source
+    return at_source | (at_target & judge(resource, source)) if at_target else at_source
 
 
 def _sendable(resource: str, field: Field, source: Body) -> tuple[object, bool]:

@@ -13,11 +13,14 @@ from typing import Final
 from fingerpost.dss.syncing import reporting
 from fingerpost.dss.syncing.accounting import Account
 from fingerpost.dss.syncing.bodies import (
+    Change,
+    Judge,
     change_body,
     needs_subcontractor,
     new_body,
     overlaid,
     subcontractor_of,
+    unsaid,
     with_their_ids,
 )
 from fingerpost.dss.syncing.book import Book, Pair
@@ -47,19 +50,21 @@ from fingerpost.dss.syncing.shapes import (
 from fingerpost.dss.syncing.sides import Answer, Side, Unreachable
 
 _OK, _CREATED, _CONFLICT = 200, 201, 409
+_REDIRECTS: Final = range(300, 400)
 _SERVER_ERROR: Final = 500
 _ANY_SUBCONTRACTOR: Final = "00000000"
 
 
 @dataclass
 class Carrier:
-    """One run in one direction. ``key`` keys the prints."""
+    """One run in one direction. ``key`` keys the prints; ``judge`` names the fields of a body that may not stand."""
 
     source: Side
     target: Side
     book: Book
     report: Report
     key: bytes
+    judge: Judge
     _account: Account = field(init=False)
     _closing: Body | None = field(default=None, init=False)
     _under_way: set[tuple[str, str]] = field(default_factory=set, init=False)
@@ -155,7 +160,7 @@ class Carrier:
         if not subcontractor and needs_subcontractor(resource):
             subcontractor = _ANY_SUBCONTRACTOR
         answer = side.ask(method, where, body, subcontractor=subcontractor)
-        if answer.status >= _SERVER_ERROR or answer.status == 401:
+        if answer.status >= _SERVER_ERROR or answer.status == 401 or answer.status in _REDIRECTS:
             raise Unreachable(str(answer.status))
         return answer
 
@@ -306,13 +311,15 @@ class Carrier:
             return None
         target = answer.body
         source_print = print_of(one.resource, body, key=self.key)
+        unknown = unsaid(one.resource, theirs, target, judge=self.judge)
+        differ = differing(one.resource, theirs, target, unknown=unknown)
         verdict = decide(
             Known(pair.source_print, pair.target_print),
             source=body,
             target=target,
             source_print=source_print,
             target_print=print_of(one.resource, target, key=self.key),
-            are_equal=not differing(one.resource, theirs, target),
+            are_equal=not differ,
         )
         if verdict in (Verdict.SAME, Verdict.LEAVE):
             self.report.same[one.resource] += 1
@@ -324,22 +331,22 @@ class Carrier:
         if not pair.target_print:
             self._account.agree(one, pair.target_id, "", None)
         if verdict is Verdict.YIELD:
-            self._account.leave(one, reporting.CONFLICT_KEPT, differing(one.resource, theirs, target))
-            self._account.conflict(one, reporting.CONFLICT_KEPT, differing(one.resource, theirs, target))
+            self._account.leave(one, reporting.CONFLICT_KEPT, differ)
+            self._account.conflict(one, reporting.CONFLICT_KEPT, differ)
         else:
             if verdict is Verdict.WIN:
-                self._account.conflict(one, reporting.CONFLICT_TAKEN, differing(one.resource, theirs, target))
-            self._bring(one, pair.target_id, body, theirs, target, places)
+                self._account.conflict(one, reporting.CONFLICT_TAKEN, differ)
+            change = change_body(one.resource, theirs, target, is_closing=False, unknown=unknown)
+            self._bring(one, pair.target_id, body, change, target, places)
         return pair.target_id
 
     def _bring(
-        self, one: Target, target_id: str, body: Body, theirs: Body, target: Body, places: dict[str, str]
+        self, one: Target, target_id: str, body: Body, change: Change, target: Body, places: dict[str, str]
     ) -> None:
         """Change the target's record to what the source says."""
         is_held = (
             one.resource == CUSTOMER and body.get(CLOSING[0]) is not None and target.get(CLOSING[0]) is None
         )
-        change = change_body(one.resource, theirs, target, is_closing=False)
         now: Body = target
         if change.body:
             answer = self._patch(one, target_id, change.body, places, body)

@@ -17,6 +17,7 @@ from fingerpost.dss.syncing.shapes import (
     record_path,
     target_at,
     target_in,
+    withheld,
 )
 from fingerpost.dss.syncing.sides import Side, quoted
 
@@ -43,7 +44,9 @@ def find_made(
     for body in candidates:
         if book.is_paired(resource, target_in(resource, body).record_id):
             continue
-        if set(differing(resource, theirs, body)) <= _LATER.get(resource, frozenset()):
+        # Only the target may have withheld something: what was sent neutral came as it was.
+        found = differing(resource, theirs, body, unknown=withheld(resource, body))
+        if set(found) <= _LATER.get(resource, frozenset()):
             return body
     return None
 

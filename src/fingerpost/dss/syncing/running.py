@@ -6,7 +6,6 @@ Whatever stops a run loses nothing: what was not done is still due, and what was
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,24 +15,32 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from fingerpost.dss.models import SyncDirection, WireRemote
-from fingerpost.dss.services.keys import revoke_key
-from fingerpost.dss.serving.entering import hash_of
+from fingerpost.dss.services.keys import make_key, revoke_key
+from fingerpost.dss.serving.sealing import taken_out
 from fingerpost.dss.syncing import kept
 from fingerpost.dss.syncing.carrying import Carrier
 from fingerpost.dss.syncing.reporting import Report
-from fingerpost.dss.syncing.shapes import CUSTOMER, SUBSCRIPTION, Target, path, record_path, target_of
+from fingerpost.dss.syncing.shapes import (
+    CUSTOMER,
+    SUBSCRIPTION,
+    Body,
+    Target,
+    path,
+    record_path,
+    target_of,
+)
 from fingerpost.dss.syncing.sides import Here, Side, There, Unreachable
+from fingerpost.dss.wire.catalogue import RESOURCES
 from fingerpost.house.errors import Conflict
 from fingerpost.policy.civil import civil_date
 
 SYSTEM: Final = "system"
 _SALT: Final = "fingerpost.dss.syncing"
 _MOST_FAILURES: Final = 5
-_KEY_BYTES: Final = 24
-_SHOWN: Final = 4
 _LONGEST_RUN: Final = timedelta(days=2)
 
 
@@ -41,7 +48,7 @@ def pull(remote: WireRemote, *, here: Side, there: Side, subscribes: bool = True
     """Carry what is due from there to here; with ``subscribes`` also ask to be told of what is new to us."""
     report = Report(SyncDirection.PULL.value, listener=_listener(remote))
     book = kept.KeptBook(remote, SyncDirection.PULL)
-    carrier = Carrier(there, here, book, report, _key())
+    carrier = Carrier(there, here, book, report, _key(), _may_not_stand)
     failures = 0
     for customer_id, rows, paths in kept.due_customers(remote, SyncDirection.PULL):
         is_known = book.find(CUSTOMER, customer_id) is not None
@@ -65,7 +72,7 @@ def push(remote: WireRemote, *, here: Side, there: Side) -> Report:
     """Carry what is due, and what changed here since it was last compared, from here to there."""
     report = Report(SyncDirection.PUSH.value)
     book = kept.KeptBook(remote, SyncDirection.PUSH)
-    carrier = Carrier(here, there, book, report, _key())
+    carrier = Carrier(here, there, book, report, _key(), _may_not_stand)
     failures = 0
     for customer_id, rows, paths in kept.due_customers(remote, SyncDirection.PUSH):
         book.seen = kept.standing_of(customer_id)
@@ -125,6 +132,10 @@ def _listener(remote: WireRemote) -> str:
     return settings.PUBLIC_ADDRESS.rstrip("/") + reverse("wire_public:take_notice", args=[remote.id])
 
 
+def _may_not_stand(resource: str, body: Body) -> frozenset[str]:
+    return taken_out(RESOURCES[resource], body, on=civil_date(timezone.now()))
+
+
 def _key() -> bytes:
     return salted_hmac(_SALT, "prints", algorithm="sha256").digest()
 
@@ -154,20 +165,19 @@ def our_side(touchpoint: str, *, now: datetime) -> Iterator[Here]:
 
     A run that is killed withdraws nothing: the key ends by itself after two days.
     """
-    key = secrets.token_hex(_KEY_BYTES)
-    label = f"Synchronisation of {civil_date(now):%d.%m.%Y}"
-    with connections[SYSTEM].cursor() as cursor:
-        cursor.execute(
-            "SELECT fingerpost_wire_add_key(%s, %s, %s, %s, NULL, %s)",
-            [label, hash_of(key), key[-_SHOWN:], [touchpoint], now + _LONGEST_RUN],
-        )
-        key_id = cursor.fetchone()[0]
+    made = make_key(
+        actor=None,
+        now=now,
+        label=f"Synchronisation of {civil_date(now):%d.%m.%Y}",
+        touchpoints=[touchpoint],
+        ends_at=now + _LONGEST_RUN,
+    )
     # The command tells what it did; a line for each request within would drown that.
     logging.getLogger("fingerpost.request").setLevel(logging.WARNING)
     try:
-        yield Here(WSGIHandler(), key, touchpoint, settings.PUBLIC_ADDRESS)
+        yield Here(WSGIHandler(), made.key, touchpoint, settings.PUBLIC_ADDRESS)
     finally:
-        revoke_key(actor=None, now=now, key_id=key_id)
+        revoke_key(actor=None, now=now, key_id=made.id)
 
 
 def their_side(address: str, *, key: str, touchpoint: str) -> There:

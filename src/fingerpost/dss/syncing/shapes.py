@@ -16,6 +16,7 @@ from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
+from fingerpost.dss.serving.sealing import withheld_in
 from fingerpost.dss.wire.catalogue import RESOURCES
 from fingerpost.dss.wire.description import Field, Given, Kind, Operation
 from fingerpost.dss.wire.moments import read_moment
@@ -182,9 +183,25 @@ def value_of(field: Field, body: Body) -> object:
     return value
 
 
-def differing(resource: str, one: Body, other: Body) -> tuple[str, ...]:
-    """The names of the fields in which two bodies differ, both with the same side's ids."""
-    return tuple(each.name for each in kept_fields(resource) if value_of(each, one) != value_of(each, other))
+def withheld(resource: str, *bodies: Body) -> frozenset[str]:
+    """The fields of which one of these bodies does not tell what they hold."""
+    return frozenset().union(*(withheld_in(RESOURCES[resource], each) for each in bodies))
+
+
+def differing(
+    resource: str, one: Body, other: Body, *, unknown: frozenset[str] | None = None
+) -> tuple[str, ...]:
+    """The names of the fields in which two bodies differ, both with the same side's ids.
+
+    Fields that are ``unknown`` are not compared: what either withholds, where none are named.
+    """
+    if unknown is None:
+        unknown = withheld(resource, one, other)
+    return tuple(
+        each.name
+        for each in kept_fields(resource)
+        if each.name not in unknown and value_of(each, one) != value_of(each, other)
+    )
 
 
 def print_of(resource: str, body: Body, *, key: bytes) -> str:

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 from urllib.parse import quote, urlsplit
 
+from fingerpost.dss.serving.sealing import VEILED
+
 VERSION: Final = "v4"
 _TRIES: Final = 4
 _LONGEST_WAIT_SECONDS: Final = 30.0
@@ -45,7 +47,10 @@ class Side(Protocol):
 
 @dataclass
 class There:
-    """The other service, over one connection that is kept. ``address`` is scheme, host and perhaps a path."""
+    """The other service, over one connection that is kept. ``address`` is scheme, host and perhaps a path.
+
+    A redirect is an answer like any other: nobody else is sent the key.
+    """
 
     address: str
     key: str
@@ -113,7 +118,10 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 @dataclass
 class Here:
-    """This service, asked within the process. ``public_address`` is what its addresses say outside."""
+    """This service, asked within the process. ``public_address`` is what its addresses say outside.
+
+    Words that may not stand are not given back, though the touchpoint sent them itself: they would leave from here.
+    """
 
     application: Application
     key: str
@@ -123,7 +131,7 @@ class Here:
     def ask(
         self, method: str, path: str, body: Mapping[str, object] | None = None, *, subcontractor: str = ""
     ) -> Answer:
-        """One request through everything that a request from outside goes through, its limits too."""
+        """One request through everything that a request from outside goes through."""
         while True:
             answer = self._once(method, path, body, subcontractor)
             if answer.status != _TOO_MANY:
@@ -148,6 +156,7 @@ class Here:
             "HTTP_OCP_APIM_SUBSCRIPTION_KEY": self.key,
             "HTTP_TOUCHPOINTID": self.touchpoint,
             "HTTP_VERSION": VERSION,
+            VEILED: True,
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": outside.scheme,
             "wsgi.input": io.BytesIO(content),
