@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import typer
 
@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 _TOUCHPOINT: Final = re.compile(r"[0-9]{10}")
 _SECRET_BYTES: Final = 32
 _LONGEST_TOLD: Final = 40
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Remote = Annotated[
     str,
-    typer.Option("--remote", metavar="URL", help="The other service: https://host, as its wire is asked."),
+    typer.Option(
+        "--remote",
+        metavar="URL",
+        help="The other service: https://host, as its wire is asked. Plain http:// only on this machine.",
+    ),
 ]
 Key = Annotated[
     str, typer.Option("--key", envvar="FINGERPOST_DSS_REMOTE_KEY", help="Its key for this touchpoint.")
@@ -132,11 +137,29 @@ def push(
 
 
 def _check(remote: str, touchpoint: str) -> None:
-    where = urlsplit(remote)
-    if where.scheme not in ("http", "https") or not where.hostname or where.query or where.username:
+    where = _place(remote)
+    if where is None:
         unusable(f"'{remote[:_LONGEST_TOLD]}' is no address of a service. Write it as https://host.")
+    if (
+        where.scheme == "http"
+        and where.hostname not in _LOOPBACK
+        and not read_deployment().dss_open_listeners
+    ):
+        unusable(
+            f"Write '{remote[:_LONGEST_TOLD]}' with https://, or the key and whole records would go there in clear."
+        )
     if not _TOUCHPOINT.fullmatch(touchpoint):
         unusable(f"'{touchpoint[:_LONGEST_TOLD]}' is no touchpoint id. Write ten digits, as 0000000101.")
+
+
+def _place(remote: str) -> SplitResult | None:
+    """The parts of a service's address; None where it is none, or says more than host, port and path."""
+    try:
+        where = urlsplit(remote)
+        is_whole = where.scheme in ("http", "https") and bool(where.hostname) and where.port != 0
+    except ValueError:
+        return None
+    return None if not is_whole or where.query or where.fragment or "@" in where.netloc else where
 
 
 def _run(
