@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings as deployed
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -36,7 +37,7 @@ from tests.dss.kit import (
     web_chat_body,
 )
 
-ADDRESS = "http://testserver"
+ADDRESS = deployed.PUBLIC_ADDRESS
 
 
 def two_plans(wire: Wire) -> tuple[Journey, Journey]:

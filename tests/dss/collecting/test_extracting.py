@@ -93,6 +93,30 @@ def test_outcomes_when_of_one_type_then_the_latest_apart_for_sessions_before_the
     assert names(first, second, same) == "c"
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        # As text the first of each stands after the second.
+        ("2024-07-02T10:00:22Z", "2024-07-02T10:00:22.5Z"),
+        ("2024-07-02T10:00:22.0000001Z", "2024-07-02T10:00:22.0000002+00:00"),
+        ("2024-07-02T10:00:22", "2024-07-02T10:00:22.1"),
+        ("2024-07-02T12:00:00+02:00", "2024-07-02T10:30:00Z"),
+        (None, "2024-07-02T10:00:22Z"),
+        ("no moment", "2024-07-02T10:00:22Z"),
+    ],
+)
+def test_outcomes_when_effective_at_once_then_the_one_changed_last_by_its_moment(
+    earlier: str | None, later: str
+) -> None:
+    first = outcome("a", 4, "2024-07-01", LastModifiedDate=earlier)
+    second = outcome("b", 4, "2024-07-01", LastModifiedDate=later)
+    assert names(first, second) == "b"
+    # Whichever of the two has the greater id.
+    first = outcome("a", 4, "2024-07-01", LastModifiedDate=later)
+    second = outcome("b", 4, "2024-07-01", LastModifiedDate=earlier)
+    assert names(first, second) == "a"
+
+
 def test_employment_and_progression_when_one_follows_the_other_then_the_later_is_dropped() -> None:
     job, career = outcome("a", 3, "2024-06-01"), outcome("b", 5, "2024-07-01")
     assert names(job, career) == "a"

@@ -6,19 +6,22 @@ import hashlib
 import hmac
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from psycopg.errors import LockNotAvailable
 
-from fingerpost.dss.models import WireNotice, WireNoticeAttempt, WireRecord, WireTouchpoint
+from fingerpost.dss.models import WireListening, WireNotice, WireNoticeAttempt, WireRecord, WireTouchpoint
 from fingerpost.dss.notices import delivery
 from fingerpost.dss.notices.following import follow_pages
+from fingerpost.dss.notices.keeping import tidy
 from fingerpost.dss.notices.queueing import queue_notice
+from fingerpost.dss.notices.sending import Line
 from fingerpost.dss.services import listening
 from tests.dss.kit import EAST, HELPLINE, WEST, Made, Wire, a_customer
 from tests.dss.notices.receiver import Notice, Receiver, receiving
@@ -66,7 +69,7 @@ def test_change_when_another_subscribes_then_signed_notice_without_content(
     secret = let_listen(WEST, west.url)
     customer = a_customer(wire)
     let_subscribe(wire, customer)
-    said = wire.patch(customer.path, {"GivenName": "Bryony"}, apimurl="http://testserver/outside/1/").json()
+    said = wire.patch(customer.path, {"GivenName": "Bryony"}).json()
     contact = {"PreferredContactMethod": 5}
     path = f"contactdetails/api/customers/{customer.id}/ContactDetails"
     made = wire.post(path, contact)
@@ -75,7 +78,7 @@ def test_change_when_another_subscribes_then_signed_notice_without_content(
     first, second = west.came
     assert first.body == {
         "CustomerId": customer.id,
-        "ResourceURL": "http://testserver/outside/1",
+        "ResourceURL": f"{settings.PUBLIC_ADDRESS}/{customer.path}",
         "LastModifiedDate": said["LastModifiedDate"],
     }
     assert first.headers["originatingtouchpointid"] == EAST
@@ -146,15 +149,83 @@ def test_listener_when_unreachable_then_a_try_without_answer_and_left_alone(
     WireTouchpoint.objects.using("owner").filter(code=WEST).update(listener_url="http://127.0.0.1:9/")
     at = timezone.now() + SECOND
     assert push(at) == 0
-    assert [each.tries for each in notices()] == [1, 0, 0]
+    assert [each.tries for each in notices()] == [0, 0, 0]
     assert list(WireNoticeAttempt.objects.using("owner").values_list("http_status", flat=True)) == [0]
     # Left alone for a second, then tried with a single notice, then for two.
     assert delivery.due_listeners(at + SECOND / 2) == []
     assert push(at + SECOND) == 0
-    assert sum(each.tries for each in notices()) == 2
+    assert WireNoticeAttempt.objects.using("owner").count() == 2
+    assert sum(each.tries for each in notices()) == 0
     assert delivery.due_listeners(at + 2 * SECOND) == []
     WireTouchpoint.objects.using("owner").filter(code=WEST).update(listener_url=west.url)
     assert push(at + 4 * SECOND) == 3
+
+
+def test_listener_when_unreachable_for_weeks_then_nothing_is_parked_and_it_is_asked_seldom(
+    wire: Wire, west: Receiver
+) -> None:
+    """A try without an answer is not counted: the notice waits for as long as it takes."""
+    let_listen(WEST, west.url)
+    customer = a_customer(wire)
+    let_subscribe(wire, customer)
+    rename(wire, customer, "First")
+    rename(wire, customer, "Second")
+    # Three of its tries are used up by then.
+    begun = at = timezone.now() + SECOND
+    west.answers = lambda _notice: 500
+    for wait in (1, 2, 4):
+        push(at)
+        at += wait * SECOND
+    WireTouchpoint.objects.using("owner").filter(code=WEST).update(listener_url="http://127.0.0.1:9/")
+    pauses = []
+    for _ in range(20):
+        assert push(at) == 0
+        until = WireListening.objects.using("owner").get().quiet_until
+        assert until is not None
+        assert push(until - SECOND / 2) == 0
+        pauses.append(round((until - at).total_seconds()))
+        at = until
+    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, *[600] * 10]
+    assert [(each.state, each.tries) for each in notices()] == [("waiting", 3), ("waiting", 0)]
+    attempts = WireNoticeAttempt.objects.using("owner")
+    assert attempts.filter(http_status=0).count() == 20
+    # What was tried in vain is forgotten after policy's days; what waits is not, nor the tries that count.
+    tidy(now=at + timedelta(days=365))
+    assert sorted(attempts.values_list("http_status", flat=True)) == [500] * 3
+    WireTouchpoint.objects.using("owner").filter(code=WEST).update(listener_url=west.url)
+    west.answers = lambda _notice: 200
+    assert push(at) == 2
+    assert not WireListening.objects.using("owner").exists()
+    assert at - begun < timedelta(hours=3)
+
+
+def test_notice_when_it_alone_is_never_answered_then_the_others_go_and_it_waits_longer_each_time(
+    wire: Wire, west: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_listen(WEST, west.url)
+    customers = [a_customer(wire) for _ in range(2)]
+    for customer in customers:
+        let_subscribe(wire, customer)
+    rename(wire, customers[0], "Unanswered")
+    stuck = notices()[0].place
+    pushed = Line.push
+
+    def push_but_one(line: Line, body: bytes, headers: Mapping[str, str]) -> int:
+        return 0 if headers["Fingerpost-Notice"] == str(stuck) else pushed(line, body, headers)
+
+    monkeypatch.setattr(Line, "push", push_but_one)
+    at = timezone.now() + SECOND
+    waits = []
+    for number in range(12):
+        rename(wire, customers[1], f"Heard{'i' * number}")
+        at = max(at, timezone.now() + SECOND)
+        push(at)
+        waits.append(round((notices()[0].due_at - at).total_seconds()))
+        at = notices()[0].due_at
+    # The other customer's go as soon as the listener is tried again.
+    assert {each.state for each in notices()[1:]} == {"sent"}
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600]
+    assert (notices()[0].state, notices()[0].tries) == ("waiting", 0)
 
 
 def test_answer_when_a_redirect_then_not_followed(wire: Wire, west: Receiver) -> None:

@@ -65,7 +65,9 @@ def leads_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     )
 
 
-@pytest.mark.parametrize("address", ["10.0.0.7", "127.0.0.1", "169.254.169.254", "100.64.0.1", "fd00::1"])
+@pytest.mark.parametrize(
+    "address", ["10.0.0.7", "127.0.0.1", "169.254.169.254", "100.64.0.1", "fd00::1", "::1"]
+)
 def test_name_when_it_leads_into_a_private_network_then_nothing_is_connected(
     monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
@@ -74,6 +76,60 @@ def test_name_when_it_leads_into_a_private_network_then_nothing_is_connected(
     with pytest.raises(NotAllowed):
         connect(place, seconds=0.1)
     assert pushed("https://listener.example/notices") == NO_ANSWER
+
+
+@pytest.mark.parametrize(
+    ("address", "may_stand"),
+    [
+        ("93.184.216.34", True),
+        ("10.0.0.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),  # noqa: S104 - nothing listens here: it is refused
+        ("224.0.0.1", False),
+        ("239.1.2.3", False),
+        ("240.0.0.1", False),
+        ("255.255.255.255", False),
+        ("2606:2800:220:1::1", True),
+        ("::", False),
+        ("fe80::1", False),
+        ("fec0::1", False),
+        ("fd00::1", False),
+        ("ff0e::1", False),
+        # IPv4-compatible, whatever it stands for.
+        ("::10.0.0.1", False),
+        ("::93.184.216.34", False),
+        # Mapped, translated (NAT64) and 6to4: as the address within.
+        ("::ffff:10.0.0.1", False),
+        ("::ffff:224.0.0.1", False),
+        ("::ffff:93.184.216.34", True),
+        ("::ffff:0:10.0.0.1", False),
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b::e000:1", False),
+        ("64:ff9b::5db8:d822", True),
+        ("64:ff9b:1::a00:1", False),
+        ("2002:a00:1::", False),
+        ("2002:5db8:d822::", True),
+        # Teredo.
+        ("2001:0:4136:e378:8000:63bf:3fff:fdd2", False),
+    ],
+)
+def test_address_when_it_is_no_machine_on_the_internet_then_refused_typed_or_looked_up(
+    monkeypatch: pytest.MonkeyPatch, address: str, may_stand: bool
+) -> None:
+    host = f"[{address}]" if ":" in address else address
+    assert (not why_not(f"https://{host}/notices")) is may_stand
+    dialled: list[str] = []
+
+    def dial(where: tuple[str, int], **_more: object) -> socket.socket:
+        dialled.append(where[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", dial)
+    leads_to(monkeypatch, address)
+    with pytest.raises(ConnectionRefusedError if may_stand else NotAllowed):
+        connect(place_of("https://listener.example/notices"), seconds=0.1)
+    assert dialled == [address] * may_stand
 
 
 def test_setting_when_listeners_are_open_then_http_and_private_addresses_may_stand(

@@ -69,6 +69,12 @@ def test_a_notice_that_is_not_signed_by_them_is_refused_and_leaves_nothing(remot
     assert tell(remote.id, secret=secrets.token_bytes(32)) == 401
     assert tell(remote.id, at=datetime.now(UTC) - timedelta(hours=2)) == 401
     assert tell(uuid4()) == 401
+    for sent in ("t=999999999999", "t=0", "t=000000000000", "t=-1", f"t={10**30}", "t=\u0661"):
+        headers = {pushing.SIGNATURE: f"{sent},v1={'0' * 64}"}
+        far = Client().post(
+            f"/shared-record/notices/{remote.id}/", b"{}", "application/json", headers=headers
+        )
+        assert far.status_code == 401
     unsigned = Client().post(f"/shared-record/notices/{remote.id}/", b"{}", content_type="application/json")
     assert unsigned.status_code == 401
     WireRemote.objects.using("system").filter(id=remote.id).update(sealed_secret=None)

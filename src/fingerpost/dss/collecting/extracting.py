@@ -23,6 +23,7 @@ WINDOW_MONTHS: Final = 12
 _EXCLUSIVE: Final = (3, 5)
 _WINDOWED: Final = (1, 2, 4)
 _CLAIMED_ONCE: Final = (1, 2)
+_NEVER: Final = Moment(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class Line:
     kind: int
     effective: Moment
     claimed: Moment
-    modified: str
+    modified: Moment
     touchpoint: str
     is_priority: bool
 
@@ -189,7 +190,7 @@ class _Person:
             kind=kind,
             effective=effective,
             claimed=claimed,
-            modified=str(outcome.body.get("LastModifiedDate") or ""),
+            modified=_moment(outcome, "LastModifiedDate") or _NEVER,
             touchpoint=str(outcome.body.get("TouchpointId") or ""),
             is_priority=self._is_priority(outcome, effective),
         )

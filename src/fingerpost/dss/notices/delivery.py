@@ -31,7 +31,8 @@ MOST_BEHIND: Final = 20
 CLAIM_SECONDS: Final = 5.0
 TURN_SECONDS: Final = 5.0
 RUN_SECONDS: Final = 20.0
-LONGEST_QUIET_SECONDS: Final = 60
+LONGEST_QUIET_SECONDS: Final = 600
+"""A listener that is away for weeks is asked after six times an hour; one that comes back has it soon enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +180,19 @@ def _push_claim(listener: Listener, line: Line, *, now: datetime | None, ends_at
 
 
 def _note_failure(became: Became, notice: Claimed, answer: int, failed_at: datetime) -> None:
+    """An answer that takes nothing uses up a try. None uses up none: the listener is left alone, longer each time."""
+    if answer == pushing.NO_ANSWER:
+        has_answered = any(status for _place, _state, status, _due in became.rows)
+        became.failures = 1 if has_answered else became.listener.failures + 1
+        wait = min(2 ** min(became.failures - 1, 10), LONGEST_QUIET_SECONDS)
+        became.quiet_until = failed_at + timedelta(seconds=wait)
+        became.mark(notice, NoticeState.WAITING, answer, became.quiet_until)
+        return
     again = pushing.next_try(notice.tries + 1, failed_at)
     if again is None:
         became.mark(notice, NoticeState.PARKED, answer, failed_at)
     else:
         became.mark(notice, NoticeState.WAITING, answer, again)
-    if answer == pushing.NO_ANSWER:
-        became.failures = became.listener.failures + 1
-        wait = min(2 ** min(became.failures - 1, 10), LONGEST_QUIET_SECONDS)
-        became.quiet_until = failed_at + timedelta(seconds=wait)
 
 
 def _parcel(listener: Listener, notice: Claimed, at: datetime) -> tuple[bytes, dict[str, str]]:

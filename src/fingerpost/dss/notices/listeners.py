@@ -19,6 +19,8 @@ _PURPOSE: Final = "dss.listeners"
 _SECRET_BYTES: Final = 32
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 LONGEST: Final = 500
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_TEREDO: Final = ipaddress.IPv6Network("2001::/32")
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -66,7 +68,7 @@ def why_not(url: str) -> str | Promise:
             "Enter an address that begins with https://. Notices go over plain http only on this machine."
         )
     literal = _literal(parts.hostname)
-    if literal is not None and not literal.is_global:
+    if literal is not None and not is_public(literal):
         return _("Enter an address that can be reached from the internet, not one of a private network.")
     return ""
 
@@ -90,7 +92,7 @@ def connect(place: Place, *, seconds: float) -> socket.socket:
     found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
     if not settings.DSS_OPEN_LISTENERS and not place.is_loopback:
         for *_rest, where in found:
-            if not ipaddress.ip_address(str(where[0]).partition("%")[0]).is_global:
+            if not is_public(ipaddress.ip_address(str(where[0]).partition("%")[0])):
                 raise NotAllowed("a listener in a private network")
     failure: OSError = OSError("the name stands for no address")
     for *_rest, where in found:
@@ -99,6 +101,32 @@ def connect(place: Place, *, seconds: float) -> socket.socket:
         except OSError as error:
             failure = error
     raise failure
+
+
+def is_public(address: _Address) -> bool:
+    """Whether an address is of one machine on the internet. One that wraps another is what it wraps.
+
+    ``is_global`` of the library is asked and is not enough: of Python 3.11 it passes multicast, site-local and
+    IPv4-compatible addresses, and whatever private address a translator (NAT64, 6to4) would unwrap.
+    """
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _TEREDO:
+            return False
+        wrapped = _wrapped(address)
+        if wrapped is not None:
+            return is_public(wrapped)
+        if address.is_site_local:
+            return False
+    return address.is_global and not (
+        address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback
+    )
+
+
+def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address for which an IPv6 address stands: mapped, or by NAT64 or 6to4."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(address.packed[-4:])
+    return address.ipv4_mapped or address.sixtofour
 
 
 def new_secret() -> bytes:

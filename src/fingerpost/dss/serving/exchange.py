@@ -24,7 +24,7 @@ _PATH_NAMES = {"CustomerId": "customerId", "InteractionId": "interactionId", "Ac
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A request's headers and body. ``url`` is the outside address: sent or derived, "" where it was sent empty.
+    """A request's headers and body. ``url`` is the outside address, "" where ``apimurl`` was empty.
 
     ``is_veiled``: the answer gives no sealed words back (``sealing.VEILED``).
     """

@@ -6,8 +6,6 @@ Order: the key, the route, the key's touchpoints, the rate, then the checks of t
 from __future__ import annotations
 
 import logging
-from typing import Final
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -24,13 +22,11 @@ from fingerpost.dss.serving.replies import Answer, nothing, of_gateway, response
 from fingerpost.dss.serving.sealing import VEILED
 from fingerpost.dss.serving.special import searching
 from fingerpost.dss.serving.steps import run
-from fingerpost.dss.wire.catalogue import find_operation
-from fingerpost.dss.wire.description import Step
+from fingerpost.dss.wire.catalogue import Asked, find_operation
+from fingerpost.dss.wire.reading import read_id
 from fingerpost.house.permissions import keyed_endpoint
 
 _log = logging.getLogger("fingerpost.dss")
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-_LONGEST_URL: Final = 500
 _TOO_LARGE, _FAULT, _NOT_FOUND, _NOT_THEIRS, _TOO_MANY = 413, 500, 404, 403, 429
 
 
@@ -91,7 +87,7 @@ def _answer(request: HttpRequest, segment: str, path: str) -> Answer:
     if found is None:
         return of_gateway(_NOT_FOUND)
     exchange = Exchange(
-        request=_incoming(request, touchpoint, steps=found.operation.steps),
+        request=_incoming(request, touchpoint, asked=found),
         asked=found,
         actor_entered=entered if isinstance(entered, Entered) else None,
         now=now,
@@ -100,13 +96,13 @@ def _answer(request: HttpRequest, segment: str, path: str) -> Answer:
     return run(exchange) or handle(exchange)
 
 
-def _incoming(request: HttpRequest, touchpoint: str, *, steps: tuple[Step, ...]) -> Incoming:
+def _incoming(request: HttpRequest, touchpoint: str, *, asked: Asked) -> Incoming:
     headers = request.headers
     return Incoming(
         method=request.method or "",
         touchpoint=touchpoint,
         subcontractor=headers.get("SubcontractorId", "").strip(),
-        url=_outside_url(request, is_asked=any(step.code == "AU" for step in steps)),
+        url=_outside_url(headers.get("apimurl"), asked),
         accept=headers.get("Accept", ""),
         correlation=headers.get("DssCorrelationId", ""),
         body=request.body,
@@ -114,26 +110,15 @@ def _incoming(request: HttpRequest, touchpoint: str, *, steps: tuple[Step, ...])
     )
 
 
-def _outside_url(request: HttpRequest, *, is_asked: bool) -> str:
-    """The address of the request as others see it, without a query or a slash at the end.
+def _outside_url(sent: str | None, asked: Asked) -> str:
+    """The address of the request as others see it: this service's own and the route that was matched.
 
-    One that was sent is believed if it is of this service: it is pushed to other touchpoints, which go there with
-    their keys. "" where the header was sent with nothing in it and the operation asks for it.
+    It is pushed to other touchpoints, which go there with their keys and present the ids in it: of what was sent in
+    ``apimurl`` nothing is in it. "" where the header was sent with nothing in it and the operation asks for it.
     """
-    sent = request.headers.get("apimurl")
-    if sent is not None:
-        if not sent.strip() and is_asked:
-            return ""
-        own = {_host(f"//{request.get_host()}"), _host(settings.PUBLIC_ADDRESS)}
-        if _host(sent.strip()) in own | _LOOPBACK and len(sent) <= _LONGEST_URL:
-            return sent.strip().removesuffix("/")
-    path = "/".join(part for part in request.path.split("/") if part)
-    return f"{request.scheme}://{request.get_host()}/{path}"
-
-
-def _host(url: str) -> str:
-    """The host of an address, "" where it has none or is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
+    if sent is not None and not sent.strip() and any(step.code == "AU" for step in asked.operation.steps):
         return ""
+    # An id that can't be read goes no further than the check of it.
+    ids = {name: read_id(written) or "" for name, written in asked.places.items()}
+    path = "/".join(part for part in asked.operation.route.format(**ids).split("/") if part)
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/{asked.resource.segment}/api/{path}"
