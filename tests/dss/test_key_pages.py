@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from fingerpost.dss.models import WireAlarm, WireKey, WireTouchpoint
+from fingerpost.dss.models import WireAlarm, WireGuessing, WireKey, WireMiss, WireTouchpoint
 from fingerpost.dss.services.keys import make_key
 from fingerpost.dss.services.watching import watch
 from fingerpost.dss.serving.entering import Entered, enter
@@ -160,6 +160,32 @@ def test_system_when_it_reads_in_bulk_then_one_alarm_that_technicians_see_and_th
     assert "A contractor outside" in row[1]
     before = words(client_as("contract_manager"), "/staff/shared-record/systems/?month=2026-01")
     assert "541" not in before
+
+
+@pytest.mark.requirement("OI-14.19")
+@pytest.mark.django_db(transaction=True)
+def test_key_when_it_guesses_then_one_alarm_that_technicians_see_and_counts_that_are_past_go(
+    client_as: ClientAs, acting: Acting, owner_connection: object
+) -> None:
+    with acting("technician") as actor:
+        made = make_key(actor=actor, now=timezone.now(), label="System of the east", touchpoints=[CODE])
+    misses = WireMiss.objects.using("owner")
+    this_minute = timezone.now().replace(second=0, microsecond=0)
+    for minutes_ago, searches in ((0, 60), (20, 40), (70, 500)):
+        misses.create(key_id=made.id, minute=this_minute - timedelta(minutes=minutes_ago), searches=searches)
+    assert watch(now=timezone.now()) == 0
+    assert sorted(misses.values_list("searches", flat=True)) == [40, 60]
+    misses.filter(searches=60).update(searches=61)
+    assert watch(now=timezone.now()) == 1
+    assert watch(now=timezone.now()) == 0
+    guessing = WireGuessing.objects.using("owner").get()
+    assert (guessing.key_id, guessing.searches, guessing.minutes) == (made.id, 101, 60)
+    event = Event.objects.using("owner").get(kind="wire.guessed_in_bulk")
+    assert event.subject == {"key": str(made.id), "searches": 101, "minutes": 60}
+    page = words(client_as("technician"), KEYS)
+    assert f"System of the east that ends in {made.key[-4:]} looked 101 times within 60 minutes" in page
+    with acting("contract_manager"):
+        assert not WireGuessing.objects.exists()
 
 
 @pytest.mark.parametrize("nickname", ["area_adviser", "auditor", "compliance"])

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
+from fingerpost.customers.models import Customer
+from fingerpost.customers.services import change_details
+from fingerpost.customers.values import About
+from fingerpost.dss.serving import limits
+from fingerpost.dss.serving.entering import Entered, enter
+from fingerpost.dss.serving.special import searching
 from fingerpost.dss.wire.searching import FIELDS, BadSearch, guard, read_search
 from fingerpost.house.models import Read
+from fingerpost.staff.acting import apart
 from tests.dss.kit import (
     EAST,
     HELPLINE,
@@ -26,6 +35,8 @@ from tests.dss.kit import (
     contact_body,
     made,
 )
+from tests.dss.systems import NorthEast
+from tests.fixtures.world import Acting
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +63,14 @@ def a_person(wire: Wire, given: str, family: str, *, touchpoint: str = EAST, **c
 def with_address(wire: Wire, customer: Made, **changes: object) -> Made:
     path = f"addresses/api/Customers/{customer.id}/Addresses"
     return made(wire, path, {**address_body(), **changes}, "AddressId")
+
+
+def organisation_of(wire: Wire, touchpoint: str) -> UUID:
+    """For whom the touchpoint's system acts."""
+    with apart():
+        entered = enter(key=wire.key, touchpoint=touchpoint, request_id="", now=timezone.now())
+        assert isinstance(entered, Entered)
+        return entered.actor.organisation_id
 
 
 class TestFinding:
@@ -177,6 +196,183 @@ class TestWhoIsFound:
         settings.DSS_SEARCH_WIDE = False
         assert found(search(wire, "FamilyName:Wetherby", key=key)) == [one.id]
 
+    @pytest.mark.requirement("OI-14.15", "OI-14.19")
+    def test_wide_search_when_some_do_not_pass_or_are_on_another_page_then_only_those_told_of_are_opened(
+        self, wire: Wire, settings: Settings
+    ) -> None:
+        settings.DSS_SEARCH_WIDE = True
+        key = wire.key_for(OTHER)
+        born = {"DateofBirth": "1971-03-04T00:00:00"}
+        first = a_person(wire, "Amos", "Inkpenny", **born)
+        second = a_person(wire, "Basil", "Inkpenny", **born)
+        others = [a_person(wire, "Cyril", "Inkpenny"), a_person(wire, "Amos", "Inkpennyworth", **born)]
+        said = search(wire, "FamilyName:Inkpenny", key=key, top="1", filter="DateofBirth eq 1971-03-04")
+        assert (found(said), said.json()["@odata.count"]) == ([first.id], 2)
+        settings.DSS_SEARCH_WIDE = False
+        assert found(search(wire, "FamilyName:Inkpenny*", key=key)) == [first.id]
+        with wire.entered(EAST):
+            looked_at = [first.id, second.id, *(one.id for one in others)]
+            reads = Read.objects.filter(
+                customer_id__in=looked_at, organisation_id=organisation_of(wire, OTHER)
+            )
+            assert {str(each.customer_id) for each in reads} == {first.id}
+
+    def test_others_customer_when_named_by_four_items_and_filtered_out_then_not_opened(
+        self, wire: Wire
+    ) -> None:
+        one = a_person(wire, "Hester", "Quoyle", DateofBirth="1984-02-29T00:00:00", Gender=1)
+        with_address(wire, one)
+        key = wire.key_for(OTHER)
+        named = "GivenName:Hester FamilyName:Quoyle PostCode:LS1 4DL"
+        born = "DateofBirth eq 1984-02-29"
+        assert found(search(wire, named, key=key, filter=f"{born} and Gender eq 2")) == []
+        assert found(search(wire, "FamilyName:Quoyle", key=key)) == []
+        # The number alone tells that somebody is there.
+        assert search(wire, named, key=key, filter=born, top="0").json()["@odata.count"] == 1
+        assert found(search(wire, "FamilyName:Quoyle", key=key)) == [one.id]
+
+
+class TestGuessing:
+    """A search by all four items that names nobody is counted, and past policy's number it names nobody at all."""
+
+    NAMED = "GivenName:Ottilie FamilyName:Ravensbourne PostCode:LS1 4DL"
+
+    def guess(self, wire: Wire, key: str, day: int, **options: Any) -> list[str]:
+        return found(search(wire, self.NAMED, key=key, filter=f"DateofBirth eq 1984-02-{day:02}", **options))
+
+    @pytest.mark.requirement("OI-14.19")
+    def test_key_when_it_guesses_too_often_then_names_nobody_while_others_do_and_it_still_sees_its_own(
+        self, wire: Wire, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(limits, "most_misses", lambda now: limits.Misses(searches=3, minutes=60))
+        one = a_person(wire, "Ottilie", "Ravensbourne", DateofBirth="1984-02-29T00:00:00")
+        with_address(wire, one)
+        # Of a key of several touchpoints each search counts once.
+        key, other = wire.key_for(OTHER, WEST), wire.key_for(HELPLINE)
+        for day in range(1, 4):
+            assert self.guess(wire, key, day) == []
+        assert self.guess(wire, key, 4, touchpoint=OTHER) == []
+        assert self.guess(wire, key, 29) == []
+        assert self.guess(wire, other, 29) == [one.id]
+        own = a_person(wire, "Ottoline", "Ravensbourne", touchpoint=WEST)
+        assert found(search(wire, "FamilyName:Ravensbourne", key=key)) == [own.id]
+
+    def test_key_when_whom_it_names_is_there_then_nothing_is_counted(
+        self, wire: Wire, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(limits, "most_misses", lambda now: limits.Misses(searches=1, minutes=60))
+        one = a_person(wire, "Ottilie", "Ravensbourne", DateofBirth="1984-02-29T00:00:00")
+        with_address(wire, one)
+        key = wire.key_for(OTHER)
+        for _ in range(3):
+            assert self.guess(wire, key, 29) == [one.id]
+
+    def test_database_when_asked_by_another_key_or_by_people_then_it_refuses(
+        self, wire: Wire, acting: Acting
+    ) -> None:
+        asked = "SELECT fingerpost_wire_exact_match(%s, 'a', 'b', '1984-02-29', 'LS1 4DL', 100, 60)"
+        with wire.entered(EAST) as entered:
+            own = entered.key_id
+        key = wire.key_for(OTHER)
+        with wire.entered(EAST):
+            self.refused(asked, self.id_of(key))
+        with acting("area_adviser"):
+            self.refused(asked, own)
+
+    def id_of(self, key: str) -> UUID:
+        with apart():
+            entered = enter(key=key, touchpoint=OTHER, request_id="", now=timezone.now())
+            assert isinstance(entered, Entered)
+            return entered.key_id
+
+    def refused(self, asked: str, key_id: UUID) -> None:
+        with (
+            pytest.raises(Exception, match="by its own key"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(asked, [key_id])
+
+
+class TestMany:
+    """What bounds a search bounds those whom it gives, not those whom it looks at."""
+
+    def look_once(self, monkeypatch: pytest.MonkeyPatch, *, most: int) -> None:
+        monkeypatch.setattr(searching, "MOST_FOUND", most)
+        monkeypatch.setattr(searching, "_MOST_TURNS", 1)
+
+    def test_filter_when_it_passes_the_last_of_many_alone_then_found(
+        self, wire: Wire, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.look_once(monkeypatch, most=2)
+        for given_name in ("Ada", "Bea", "Cleo"):
+            a_person(wire, given_name, "Saltmarsh")
+        last = a_person(
+            wire,
+            "Zoe",
+            "Saltmarsh",
+            DateofBirth="1971-03-04T00:00:00",
+            IntroducedBy=3,
+            OptInUserResearch=True,
+        )
+        for passing in (
+            "DateofBirth eq 1971-03-04",
+            "DateofBirth lt 1984-05-17",
+            "DateofBirth le 1971-03-04T00:00:00Z and DateofBirth ge 1971-03-04",
+            "IntroducedBy eq 3",
+            "IntroducedBy lt 12",
+            "OptInUserResearch eq true",
+            "GivenName gt 'Cleo'",
+            "GivenName ge 'Cz' and IntroducedBy le 11",
+            "GivenName gt 'Ada' and GivenName gt 'Cleo' and IntroducedBy ge 3",
+            "DateofBirth gt 1971-03-03 and DateofBirth lt 1984-05-17T00:00:00Z",
+            "GivenName lt 'a' and DateOfTermination eq null and OptInUserResearch ne false",
+            "Gender ne 1 and IntroducedBy ne 12 and DateOfTermination lt 2020-01-01 or IntroducedBy eq 3",
+            "GivenName eq 'Nobody' or GivenName eq 'Zoe'",
+            "GivenName ne 'Ada' and GivenName ne 'Bea' and GivenName ne 'Cleo'",
+        ):
+            said = search(wire, "FamilyName:Saltmarsh", filter=passing)
+            assert found(said) == [last.id], passing
+            assert said.json()["@odata.count"] == 1
+        assert found(search(wire, "FamilyName:Saltmarsh", filter="GivenName eq 'Zoe\0'")) == []
+        wire.patch(last.path, {"GivenName": "Zora"}, touchpoint=WEST)
+        # What the database can't decide is looked for as long as somebody may pass.
+        monkeypatch.setattr(searching, "_MOST_TURNS", 3)
+        asked = f"LastModifiedTouchpointId eq '{WEST}'"
+        assert found(search(wire, "FamilyName:Saltmarsh", touchpoint=EAST, filter=asked)) == [last.id]
+        assert len(found(search(wire, "FamilyName:Saltmarsh", touchpoint=EAST))) == 2
+
+    def test_record_when_a_page_changed_it_then_filtered_by_what_the_wire_says_now(
+        self, acting: Acting, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.look_once(monkeypatch, most=1)
+        ours = NorthEast(acting)
+        for given_name in ("Ada", "Zoe"):
+            last = a_person(ours, given_name, "Saltmarsh")
+        with acting("area_adviser") as actor:
+            version = Customer.objects.get(id=last.id).version
+            change_details(
+                actor=actor,
+                now=timezone.now(),
+                customer_id=UUID(last.id),
+                about=About(gender=2),
+                expected_version=version,
+            )
+        assert found(search(ours, "FamilyName:Saltmarsh", filter="Gender eq 2")) == [last.id]
+
+    def test_older_search_when_by_day_alone_then_the_last_of_many_is_found(
+        self, wire: Wire, monkeypatch: pytest.MonkeyPatch, settings: Settings
+    ) -> None:
+        self.look_once(monkeypatch, most=2)
+        for given_name in ("Ada", "Bea", "Cleo"):
+            a_person(wire, given_name, "Saltmarsh")
+        last = a_person(wire, "Zoe", "Saltmarsh", DateofBirth="1907-03-04T00:00:00")
+        path = "customers/api/CustomerSearch?DateofBirth=1907-03-04"
+        assert [each["CustomerId"] for each in wire.get(path, version="v2").json()] == [last.id]
+        assert wire.get("customers/api/CustomerSearch?DateofBirth=9999-12-31", version="v2").status == 204
+        settings.DSS_SEARCH_WIDE = True
+        assert wire.get(path, version="v2").status == 204
+
 
 class TestGateway:
     """Too short a search is 204, one that can't be read 400, and the diagnostic headers say what was seen."""
@@ -282,6 +478,31 @@ class TestLegacy:
             {"GivenName": "Gwendolyn"},
         ):
             assert legacy(**asked).status == 204, asked
+        assert legacy(FamilyName="Hollowell\0").status == 204
         none = legacy(touchpoint=None, FamilyName="Hollowell")
         assert (none.status, none.text) == (400, "400")
         assert legacy("v4", FamilyName="Hollowell").status == 404
+
+    def test_names_when_searched_then_the_whole_field_begins_so(self, wire: Wire) -> None:
+        one = a_person(wire, "Mary Ann", "Quill-Marsh")
+        a_person(wire, "Mary", "Holt Quill")
+        a_person(wire, "Rosemary", "O Quill")
+
+        def legacy(**asked: str) -> list[str]:
+            said = wire.get(f"customers/api/CustomerSearch?{urlencode(asked)}", version="v2")
+            return [each["CustomerId"] for each in said.json()] if said.status == 200 else []
+
+        for asked in (
+            {"FamilyName": "QUILL"},
+            {"FamilyName": "Quill-M"},
+            {"FamilyName": "quill", "GivenName": "mary a"},
+            {"GivenName": "Mary Ann"},
+        ):
+            assert legacy(**asked) == [one.id], asked
+        for asked in (
+            {"FamilyName": "Marsh"},
+            {"GivenName": "Ann"},
+            {"FamilyName": ".+Marsh"},
+            {"FamilyName": "Qui.l"},
+        ):
+            assert legacy(**asked) == [], asked

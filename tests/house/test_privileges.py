@@ -125,6 +125,9 @@ UNDER_POLICIES = {
     "dss_wirekey": "S",
     "dss_wirekeytouchpoint": "S",
     "dss_wirealarm": "S",
+    "dss_wireguessing": "S",
+    # how often a key guessed is counted and looked at by functions alone
+    "dss_wiremiss": "",
     "dss_wirerecord": "SIU",
     "dss_wiremark": "SIU",
     "dss_wirefinding": "SIU",

@@ -53,6 +53,19 @@ _ALARM = declare(
     sensitivity=Sensitivity.NONE,
     retention=Retention.SECURITY_LOG,
 )
+# How often a system asked, and nothing of whom it asked for.
+_MISS = declare(
+    *("id", "key", "minute", "searches"),
+    purposes=_RUNNING,
+    sensitivity=Sensitivity.NONE,
+    retention=Retention.SECURITY_LOG,
+)
+_GUESSING = declare(
+    *("id", "key", "searches", "minutes", "raised_at"),
+    purposes=_RUNNING,
+    sensitivity=Sensitivity.NONE,
+    retention=Retention.SECURITY_LOG,
+)
 _RECORD = {
     **declare("customer", "interaction_id", "plan_id", purposes=_ALL),
     # Diversity details and dates of death are among them.
@@ -151,6 +164,8 @@ DECLARATIONS: Declarations = {
     "WireKey": _KEY,
     "WireKeyTouchpoint": _KEY_TOUCHPOINT,
     "WireAlarm": _ALARM,
+    "WireMiss": _MISS,
+    "WireGuessing": _GUESSING,
     "WireRecord": _RECORD,
     "WireMark": _MARK,
     "WireFinding": _FINDING,

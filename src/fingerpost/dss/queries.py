@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
-from fingerpost.dss.models import WireAlarm, WireKey, WireKeyTouchpoint
+from fingerpost.dss.models import WireAlarm, WireGuessing, WireKey, WireKeyTouchpoint
 from fingerpost.house.errors import NotFound
 
 KEYS_A_PAGE: Final = 25
@@ -75,6 +75,12 @@ def list_alarms(*, since: datetime) -> list[WireAlarm]:
     """The newest alarms of reading in bulk."""
     alarms = WireAlarm.objects.filter(raised_at__gte=since).select_related("touchpoint__organisation")
     return list(alarms.defer("touchpoint__sealed_secret")[:MOST_ALARMS])
+
+
+def list_guessings(*, since: datetime) -> list[WireGuessing]:
+    """The newest alarms of searches in vain."""
+    guessings = WireGuessing.objects.filter(raised_at__gte=since).select_related("key")
+    return list(guessings.defer("key__secret_hash")[:MOST_ALARMS])
 
 
 def list_counts(*, since: datetime, until: datetime, page: int) -> tuple[list[SystemCount], bool]:

@@ -42,5 +42,5 @@ def tidy_notices(timestamp: int = 0) -> int:
 @app.periodic(cron="* * * * *")
 @app.task(name="dss.watch_reading", queue="upkeep", queueing_lock="dss.watch_reading", pass_context=False)
 def watch_reading(timestamp: int = 0) -> int:
-    """Raise an alarm for systems that read in bulk."""
+    """Raise an alarm for systems that read in bulk or guess, and take away the counts that are past."""
     return watch(now=timezone.now())

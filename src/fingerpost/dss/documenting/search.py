@@ -47,7 +47,7 @@ SEARCH_PATHS: Final[dict[str, dict[str, Any]]] = {
             ],
             "responses": {
                 "200": {
-                    "description": "What was found, perhaps nothing.",
+                    "description": "The first 1,000 of those found, by name, and counted no further. Perhaps nobody.",
                     "content": {_JSON: {"schema": {"$ref": "#/components/schemas/Found"}}},
                 },
                 "204": {"description": "The search is too short."},

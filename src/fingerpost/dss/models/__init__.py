@@ -1,7 +1,14 @@
 """What the wire keeps beside the record. Split by subject; import from here."""
 
 from fingerpost.dss.models.collections import WireReport
-from fingerpost.dss.models.doors import WireAlarm, WireKey, WireKeyTouchpoint, WireTouchpoint
+from fingerpost.dss.models.doors import (
+    WireAlarm,
+    WireGuessing,
+    WireKey,
+    WireKeyTouchpoint,
+    WireMiss,
+    WireTouchpoint,
+)
 from fingerpost.dss.models.notices import (
     NoticeKind,
     NoticeState,
@@ -30,10 +37,12 @@ __all__ = [
     "WireFinding",
     "WireFollow",
     "WireGone",
+    "WireGuessing",
     "WireKey",
     "WireKeyTouchpoint",
     "WireListening",
     "WireMark",
+    "WireMiss",
     "WireNotice",
     "WireNoticeAttempt",
     "WirePair",

@@ -115,3 +115,43 @@ class WireAlarm(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class WireMiss(models.Model):
+    """How many searches of a key within one minute named somebody by all four items, and found nobody.
+
+    Written and taken away by functions of the database. Nothing of what was typed is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.ForeignKey(WireKey, on_delete=models.CASCADE, related_name="+")
+    minute = models.DateTimeField()
+    searches = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "minute"], name="dss_misses_of_a_minute"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class WireGuessing(models.Model):
+    """That a key's searches by all four items found nobody oftener within some minutes than policy lets pass.
+
+    Written by the job that looks at the counts. By then such searches find nobody any more, for as long as it lasts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.ForeignKey(WireKey, on_delete=models.CASCADE, related_name="guessings")
+    searches = models.PositiveIntegerField()
+    minutes = models.PositiveIntegerField()
+    raised_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering: ClassVar = ["-raised_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["key", "-raised_at"], name="dss_guessings_of")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fingerpost.dss import queries
-from fingerpost.dss.models import WireAlarm
+from fingerpost.dss.models import WireAlarm, WireGuessing
 from fingerpost.dss.pages.key_forms import KeyForm, ReplaceForm
 from fingerpost.dss.pages.showing import pages_beside, short_moment
 from fingerpost.dss.queries import KeyStanding
@@ -36,14 +36,14 @@ _FIRST_YEAR: Final = 2010
 @requires(Capability.MANAGE_KEYS)
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
-    """Every key with how it stands, and who read in bulk lately."""
+    """Every key with how it stands, and who read in bulk or guessed at customers lately."""
     now, page = timezone.now(), page_asked(request)
+    since = now - timedelta(days=_ALARM_DAYS)
     found, has_next = queries.list_keys(now=now, page=page)
     context = {
         "lines": [_line(each) for each in found],
-        "alarms": [
-            _alarm_words(each) for each in queries.list_alarms(since=now - timedelta(days=_ALARM_DAYS))
-        ],
+        "alarms": [_alarm_words(each) for each in queries.list_alarms(since=since)],
+        "guessings": [_guessing_words(each) for each in queries.list_guessings(since=since)],
         "pages": pages_beside(page, has_next=has_next),
     }
     return render(request, "dss/keys/list.html", context)
@@ -158,6 +158,19 @@ def _alarm_words(alarm: WireAlarm) -> str:
         "name": alarm.touchpoint.organisation.name,
         "customers": f"{alarm.customers:,}",
         "minutes": alarm.minutes,
+    }
+
+
+def _guessing_words(guessing: WireGuessing) -> str:
+    return _(
+        "%(moment)s: the key of %(label)s that ends in %(end)s looked %(searches)s times within %(minutes)s"
+        " minutes for people who are not here"
+    ) % {
+        "moment": short_moment(guessing.raised_at),
+        "label": guessing.key.label,
+        "end": guessing.key.ends_with,
+        "searches": f"{guessing.searches:,}",
+        "minutes": guessing.minutes,
     }
 
 

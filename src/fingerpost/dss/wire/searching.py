@@ -93,6 +93,28 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a whole field has to begin with, in any letter case. ``typed`` is not empty."""
+
+    field: str
+    typed: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The one field."""
+        return (self.field,)
+
+    @property
+    def pattern(self) -> str:
+        """As PostgreSQL's regular expressions find it."""
+        return f"^{re.escape(self.typed)}"
+
+    def is_in(self, document: Mapping[str, object]) -> bool:
+        """Whether the field begins so."""
+        return str(document.get(self.field) or "").casefold().startswith(self.typed.casefold())
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """One field compared with one value, as ``DateofBirth ge 2005-07-26``."""
 
@@ -108,17 +130,35 @@ class Comparison:
             return same if self.test == "eq" else not same if self.test == "ne" else False
         return _TESTS[self.test](_sign(kept, self.value))
 
+    def as_asked(self) -> dict[str, object]:
+        """As the database is asked for whoever may pass: a date by its day alone, which lets some others pass too."""
+        asked: dict[str, object] = {"field": self.field, "test": self.test}
+        if self.field in DATES and isinstance(self.value, int):
+            # Before the midnight with which a day begins is the day before, at the latest.
+            ticks = max(self.value - 1, 0) if self.test == "lt" else self.value
+            return asked | {"day": day_of(ticks).isoformat()}
+        # No text of the database has the sign 0.
+        value = self.value.replace("\0", "\ufffd") if isinstance(self.value, str) else self.value
+        return asked | {"value": value}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A search as it was read. ``filters``: any of the groups holds, of which each every comparison does."""
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[Term | Beginning, ...] = ()
     filters: tuple[tuple[Comparison, ...], ...] = ()
     order: tuple[tuple[str, bool], ...] = ()
     select: tuple[str, ...] = FIELDS
     top: int = PAGE
     skip: int = 0
+
+    def groups(self) -> list[list[dict[str, object]]]:
+        """The filter as the database is asked; it knows everything but who last wrote what a page changed since."""
+        return [
+            [one.as_asked() for one in group if one.field != "LastModifiedTouchpointId"]
+            for group in self.filters
+        ]
 
     def finds(self, document: Mapping[str, object]) -> bool:
         """Whether a document has every word and passes the filter."""

@@ -37,4 +37,10 @@ KEYS: Final[Mapping[str, KeySpec]] = {
         "How many different customers one system reads, within how long, before an alarm is raised",
         fields={"customers": NUMBER, "minutes": NUMBER},
     ),
+    "wire.bulk_guessing": KeySpec(
+        TABLE,
+        "How many searches of one key by all four items find nobody, within how long, before an alarm is raised and"
+        " such searches find nobody at all",
+        fields={"searches": NUMBER, "minutes": NUMBER},
+    ),
 }

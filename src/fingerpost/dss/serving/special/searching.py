@@ -1,25 +1,28 @@
 """The search of the wire, in both its forms: who may be found, and what is told of them.
 
 Found are records that the key's touchpoints may see already, and whoever is named by all four items together
-(OI-14.19); nobody near them. A deployment can widen it (``DSS_SEARCH_WIDE``). Whoever is told of is read, and logged.
+(OI-14.19); nobody near them. A deployment can widen it (``DSS_SEARCH_WIDE``). Whoever is told of is opened to the
+touchpoint, read, and logged; whoever was only looked at is not.
 """
 
 from __future__ import annotations
 
 import json as plain_json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
 
 from fingerpost.customers.rules import matching_form
 from fingerpost.dss.models import ResourceName, WireRecord
+from fingerpost.dss.serving import limits
 from fingerpost.dss.serving.entering import Entered, Refusal, enter, hash_of
 from fingerpost.dss.serving.presenting import present
 from fingerpost.dss.serving.replies import Answer, json, nothing
@@ -28,12 +31,13 @@ from fingerpost.dss.wire import searching
 from fingerpost.dss.wire.catalogue import RESOURCES
 from fingerpost.dss.wire.description import Switch
 from fingerpost.dss.wire.moments import read_moment
-from fingerpost.dss.wire.searching import Asked, BadSearch, Guard, Term
+from fingerpost.dss.wire.searching import Asked, BadSearch, Beginning, Guard, Term
 from fingerpost.dss.wire.writing import as_json, show_many
 from fingerpost.house.reading import log_reads
 
 MOST_FOUND: Final = 1_000
 MOST_WIDE: Final = 200
+_MOST_TURNS: Final = 20
 READ_AS: Final = "wire.search"
 _NOTHING, _BAD = 204, 400
 _VERSIONS: Final = {"": 1, "v1": 1, "v2": 2, "v3": 3}
@@ -48,7 +52,22 @@ _STALE: Final = """
 """
 
 Document = Mapping[str, object]
-Found = dict[UUID, tuple[Entered, Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Somebody who was found: the touchpoint that is told, and what.
+
+    ``is_new``: that may see them by being told alone. ``is_named``: by all four items together.
+    """
+
+    who: Entered
+    document: Document
+    is_new: bool = False
+    is_named: bool = False
+
+
+Found = dict[UUID, Hit]
 
 
 class Form(StrEnum):
@@ -84,7 +103,7 @@ def answer(
     if form is Form.LEGACY:
         if isinstance(entered, Refusal):
             return json(str(_BAD), _BAD)
-        return _legacy(entered, query, _VERSIONS[version.strip().lower()], switches, now)
+        return _legacy(entered, query, _VERSIONS[version.strip().lower()], switches, key, now)
     search = _first(query, "search")
     guard = searching.guard(search)
     if guard.is_too_short:
@@ -102,9 +121,11 @@ def answer(
     except BadSearch as wrong:
         content = as_json({"error": {"code": "", "message": str(wrong)}})
         return Answer(status=_BAD, content=content, shape=AnswerShape.JSON, headers=_told(guard))
-    found = _find(asked, _who(key, entered, now), now)
-    shown = asked.ordered(document for _who_saw, document in found.values())
-    _log(found, asked.ids(shown), key, now)
+    found = _find(asked, _who(key, entered, now), now) if asked.terms else {}
+    shown = asked.ordered(hit.document for hit in found.values())
+    # That somebody is there is told by the number alone to whoever named them.
+    named = [one for one, hit in found.items() if hit.is_named]
+    _tell(found, dict.fromkeys([*asked.ids(shown), *named]), key, now)
     content = as_json(
         {
             "@odata.context": f"{base}/$metadata#docs",
@@ -131,43 +152,73 @@ def _who(key: str, entered: Entered | Refusal, now: datetime) -> Iterable[Entere
 
 def _find(asked: Asked, touchpoints: Iterable[Entered], now: datetime) -> Found:
     """Who is found, each with the touchpoint that may see them and the document that is told."""
+    is_wide: bool = settings.DSS_SEARCH_WIDE
+    most = MOST_WIDE if is_wide else MOST_FOUND
     found: Found = {}
-    if not asked.terms:
-        return found
+    named: list[UUID] | None = None
     for who in touchpoints:
-        for customer_id, document in _documents(_candidates(asked.terms, who, now), who, now).items():
-            if customer_id not in found and asked.finds(document):
-                found[customer_id] = (who, document)
-        exact = [one for one in _exact(asked) if one not in found]
-        opened = [one for one in exact if present(customer_id=one, entered=who, now=now, writing=False)]
-        for customer_id, document in _documents(opened, who, now).items():
+        if named is None:
+            # Before any record is locked: searches of one key may wait for each other at the count of its misses.
+            named = _exact(asked, who, now)
+        for candidates in _candidates(asked, is_wide=is_wide, most=most):
+            fresh = [one for one in candidates if one not in found]
+            documents = _unopened(fresh, who, now) if is_wide else _documents(fresh, who, now)
+            passed = [(one, document) for one, document in documents.items() if asked.finds(document)]
+            found |= {
+                one: Hit(who, document, is_new=is_wide) for one, document in passed[: most - len(found)]
+            }
+            if len(found) >= most:
+                break
+        for one, document in _unopened([one for one in named if one not in found], who, now).items():
             if asked.passes(document):
-                found[customer_id] = (who, document)
+                found[one] = Hit(who, document, is_new=True, is_named=True)
     return found
 
 
-def _candidates(terms: Sequence[Term], who: Entered, now: datetime) -> list[UUID]:
-    """Customers in whose record or wire record the words stand somewhere, in order of name."""
-    is_wide: bool = settings.DSS_SEARCH_WIDE
-    function, most = (
-        ("fingerpost_wire_find_wide", MOST_WIDE) if is_wide else ("fingerpost_wire_find", MOST_FOUND)
-    )
-    wanted = [{"fields": list(term.fields), "pattern": term.pattern} for term in terms]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s::jsonb, %s)", [plain_json.dumps(wanted), most])
-        found = [row[0] for row in cursor.fetchall()]
-    if not is_wide:
-        return found
-    return [one for one in found if present(customer_id=one, entered=who, now=now, writing=False)]
+def _candidates(asked: Asked, *, is_wide: bool, most: int) -> Iterator[list[UUID]]:
+    """Whoever may pass, by what stands in record or wire record, in order of name and so many at a time."""
+    function = "fingerpost_wire_find_wide" if is_wide else "fingerpost_wire_find"
+    terms = plain_json.dumps([{"fields": list(term.fields), "pattern": term.pattern} for term in asked.terms])
+    filters = plain_json.dumps(asked.groups())
+    after: UUID | None = None
+    for _turn in range(_MOST_TURNS):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {function}(%s::jsonb, %s::jsonb, %s::uuid, %s)", [terms, filters, after, most]
+            )
+            candidates = [row[0] for row in cursor.fetchall()]
+        yield candidates
+        if len(candidates) < most:
+            return
+        after = candidates[-1]
 
 
-def _exact(asked: Asked) -> list[UUID]:
-    """Who is named by surname, first name, postcode and date of birth together; nobody where one is missing."""
+def _unopened(customer_ids: Sequence[UUID], who: Entered, now: datetime) -> dict[UUID, Document]:
+    """What would be told of customers whom the touchpoint may not see yet. Nothing of this look stays: no grant."""
+    if not customer_ids:
+        return {}
+    with transaction.atomic():
+        opened = [one for one in customer_ids if _is_opened(one, who, now)]
+        documents = _documents(opened, who, now)
+        transaction.set_rollback(True)
+    return documents
+
+
+def _is_opened(customer_id: UUID, who: Entered, now: datetime) -> bool:
+    return present(customer_id=customer_id, entered=who, now=now, writing=False) is not None
+
+
+def _exact(asked: Asked, who: Entered, now: datetime) -> list[UUID]:
+    """Who is named by surname, first name, postcode and date of birth together; nobody where one is missing.
+
+    The database counts whoever is not there, and names nobody once a key asked for too many of those.
+    """
+    terms = [term for term in asked.terms if isinstance(term, Term) and not term.is_prefix]
     named = {
-        name: " ".join(term.word for term in asked.terms if term.fields == (name,) and not term.is_prefix)
+        name: " ".join(term.word for term in terms if term.fields == (name,))
         for name in ("GivenName", "FamilyName", "PostCode")
     }
-    bare = [term.word for term in asked.terms if len(term.fields) > 1 and not term.is_prefix]
+    bare = [term.word for term in terms if len(term.fields) > 1]
     born_on = next((on for group in asked.filters for on in _born(group) if len(asked.filters) == 1), None)
     if born_on is None or not all(named.values()):
         return []
@@ -177,10 +228,11 @@ def _exact(asked: Asked) -> list[UUID]:
         family_name=named["FamilyName"],
         postcode=" ".join([named["PostCode"], *bare]),
     )
+    most = limits.most_misses(now)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT fingerpost_wire_exact_match(%s, %s, %s, %s)",
-            [items.family, items.given, born_on, items.postcode],
+            "SELECT fingerpost_wire_exact_match(%s, %s, %s, %s, %s, %s, %s)",
+            [who.key_id, items.family, items.given, born_on, items.postcode, most.searches, most.minutes],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -222,7 +274,7 @@ def _documents(customer_ids: Sequence[UUID], who: Entered, now: datetime) -> dic
 
 
 def _legacy(
-    who: Entered, query: QueryDict, version: int, switches: frozenset[Switch], now: datetime
+    who: Entered, query: QueryDict, version: int, switches: frozenset[Switch], key: str, now: datetime
 ) -> Answer:
     """The search of before: names by their beginnings, date of birth and learner number to the letter."""
     names = {name: _first(query, name).strip() for name in ("GivenName", "FamilyName")}
@@ -232,38 +284,40 @@ def _legacy(
     moment = read_moment(born) if born else None
     if born and moment is None:
         return nothing(_NOTHING)
-    terms = [
-        Term((name,), word, is_prefix=True)
-        for name, typed in names.items()
-        for word in searching.words_of(typed)
-    ]
+    # No name holds a sign 0, and no text of the database.
+    if any("\0" in typed for typed in names.values()):
+        return nothing(_NOTHING)
+    terms: list[Term | Beginning] = [Beginning(name, typed) for name, typed in names.items() if typed]
     terms += [Term(("UniqueLearnerNumber",), word) for word in searching.words_of(number)]
     comparisons = (searching.on_day("DateofBirth", moment),) if moment is not None else ()
-    if not terms and not comparisons:
+    # Everybody of a day is more than a search of all customers may ask for.
+    if not terms and (settings.DSS_SEARCH_WIDE or not comparisons):
         return nothing(_NOTHING)
     asked = Asked(terms=tuple(terms), filters=comparisons)
-    documents = _documents(_candidates(terms, who, now), who, now)
-    found = {one: document for one, document in documents.items() if asked.finds(document)}
+    found = _find(asked, [who], now)
     if not found:
         return nothing(_NOTHING)
     resource = RESOURCES[ResourceName.CUSTOMER]
-    shown = asked.ordered(found.values())
+    shown = asked.ordered(hit.document for hit in found.values())
     ids = [UUID(str(each["CustomerId"])) for each in shown]
-    log_reads(actor=who.actor, customer_ids=ids, what=READ_AS, reason="wire", now=now)
+    _tell(found, ids, key, now)
     kept = WireRecord.objects.filter(customer_id__in=ids, resource=ResourceName.CUSTOMER)
     bodies = {record.id: record.body for record in kept}
     return json(show_many(resource, (bodies[one] for one in ids), version=version, switches=switches))
 
 
-def _log(found: Found, shown: Sequence[UUID], key: str, now: datetime) -> None:
-    """Keep who was told of, for each touchpoint that may see them (OI-14.15)."""
+def _tell(found: Found, shown: Iterable[UUID], key: str, now: datetime) -> None:
+    """Open whoever is given back to the touchpoint that may be told, and keep that it was (OI-14.15)."""
     by_touchpoint: dict[str, tuple[Entered, list[UUID]]] = {}
     for customer_id in shown:
-        who, _document = found[customer_id]
+        who = found[customer_id].who
         by_touchpoint.setdefault(who.code, (who, []))[1].append(customer_id)
     for who, customer_ids in by_touchpoint.values():
         # Each signs for itself, and another one may have entered since.
         enter(key=key, touchpoint=who.code, request_id=who.actor.request_id, now=now)
+        for customer_id in customer_ids:
+            if found[customer_id].is_new:
+                present(customer_id=customer_id, entered=who, now=now, writing=False)
         log_reads(actor=who.actor, customer_ids=customer_ids, what=READ_AS, reason="wire", now=now)
 
 
