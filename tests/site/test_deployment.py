@@ -11,8 +11,9 @@ import pytest
 from django.core.management import call_command
 from pydantic import SecretStr, ValidationError
 
+from fingerpost.site import database_start
 from fingerpost.site.database_urls import BadDatabaseUrl, django_database
-from fingerpost.site.deployment import Deployment, kept_secret, secret_key
+from fingerpost.site.deployment import WIRE_RATE, Deployment, kept_secret, secret_key
 from fingerpost.site.failures import StartFailure
 from fingerpost.site.given_database import check_server
 
@@ -25,6 +26,8 @@ def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
         "DATABASE_OWNER_URL",
         "DATABASE_SYSTEM_URL",
         "FINGERPOST_SECRET_KEY",
+        "FINGERPOST_DEMO",
+        "FINGERPOST_DSS_RATE",
     ):
         monkeypatch.delenv(name, raising=False)
 
@@ -45,8 +48,45 @@ def test_lists_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "rate"),
+    [
+        ({}, 0),
+        ({"FINGERPOST_DEMO": "no"}, WIRE_RATE),
+        ({"DATABASE_URL": "postgresql://fingerpost_app@h/d"}, WIRE_RATE),
+        ({"DATABASE_URL": "postgresql://fingerpost_app@h/d", "FINGERPOST_DEMO": "yes"}, 0),
+        ({"FINGERPOST_DSS_RATE": "30"}, 30),
+        ({"DATABASE_URL": "postgresql://fingerpost_app@h/d", "FINGERPOST_DSS_RATE": "0"}, 0),
+    ],
+)
+def test_rate_of_the_wire_when_nothing_is_said_then_limited_but_for_a_demo(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, str], rate: int
+) -> None:
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    assert Deployment().wire_rate == rate
+
+
+def test_rate_of_the_wire_when_the_embedded_database_is_a_demo_then_none_in_the_processes_begun_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = SimpleNamespace(urls=lambda: {"DATABASE_URL": "postgresql://fingerpost_app@h/d"}, leave=bool)
+    monkeypatch.setattr(database_start, "start_server", lambda *_given, **_named: server)
+    monkeypatch.setattr(database_start, "start_django", bool)
+    monkeypatch.setattr(database_start, "close_connections", bool)
+    for name in ("DATABASE_URL", "FINGERPOST_DEMO"):
+        # Set once, so that it is put back as it was.
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    with database_start.database_for(Deployment()):
+        begun = Deployment()
+    assert begun.database_url is not None
+    assert begun.wire_rate == 0
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("FINGERPOST_DSS_RATE", "-1"),
         ("PORT", "0"),
         ("PORT", "65536"),
         ("FINGERPOST_LOG_LEVEL", "loud"),

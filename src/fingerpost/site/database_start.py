@@ -31,6 +31,8 @@ def database_for(deployment: Deployment, *, with_parent: bool = False) -> Iterat
     server = start_server(deployment.data, with_parent=with_parent)
     try:
         os.environ.update(server.urls())
+        # Processes that are begun from here see an address, and can't tell that it is the embedded database's.
+        os.environ.setdefault("FINGERPOST_DEMO", "yes" if deployment.may_be_demo else "no")
         start_django()
         yield server
     finally:

@@ -16,8 +16,7 @@ def make_demo_once(deployment: Deployment, say: Callable[[str], None]) -> bool:
     from fingerpost.demo.models import Nation
     from fingerpost.organisations.models import Organisation
 
-    wanted = deployment.demo if deployment.demo is not None else deployment.database_url is None
-    if wanted and "owner" in _aliases() and not Organisation.objects.using("owner").exists():
+    if deployment.may_be_demo and "owner" in _aliases() and not Organisation.objects.using("owner").exists():
         from fingerpost.demo.services import make_nation
 
         say("Making the make-believe nation; this is done once.")

@@ -3,7 +3,7 @@
 import os
 import secrets
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -11,6 +11,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from fingerpost.dss.wire.description import Switch
 from fingerpost.house.colours import checked_colour
 
+#: Requests a minute of one key of the wire where nothing else is said: more than people at work ask for, and a copy
+#: of a contractor's customers within a night.
+WIRE_RATE: Final = 1_200
 _PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -52,7 +55,7 @@ class Deployment(BaseSettings):
     mi_engine: str = "duckdb"
 
     dss_switches: Annotated[tuple[str, ...], NoDecode] = ()
-    dss_rate: int = Field(default=0, ge=0)
+    dss_rate: int | None = Field(default=None, ge=0)
     dss_search: Literal["granted", "wide"] = "granted"
     dss_open_listeners: bool = False
 
@@ -69,6 +72,18 @@ class Deployment(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_tls: bool = False
+
+    @property
+    def may_be_demo(self) -> bool:
+        """Whether an empty database becomes the make-believe nation: by default the embedded one alone."""
+        return self.demo if self.demo is not None else self.database_url is None
+
+    @property
+    def wire_rate(self) -> int:
+        """Requests a minute of one key of the wire, 0 for no limit: what was said, else none of a demo."""
+        if self.dss_rate is not None:
+            return self.dss_rate
+        return 0 if self.may_be_demo else WIRE_RATE
 
     @field_validator("brand_colour")
     @classmethod

@@ -291,7 +291,7 @@ RULES_CHECK_SECONDS = DEPLOYMENT.rules_check_seconds
 # Where current builds of the wire differ from what clients were written against: names of `Switch`.
 DSS_SWITCHES = frozenset(Switch(name) for name in DEPLOYMENT.dss_switches)
 # Requests a minute of one key, 0 for no limit; each process lets its part through.
-DSS_RATE = DEPLOYMENT.dss_rate
+DSS_RATE = DEPLOYMENT.wire_rate
 DSS_PROCESSES = DEPLOYMENT.workers
 # Whether a search answers records that the key's touchpoints have never presented.
 DSS_SEARCH_WIDE = DEPLOYMENT.dss_search == "wide"

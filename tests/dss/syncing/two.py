@@ -217,6 +217,7 @@ def _make(letter: str, data: Path) -> Service:
         "DATA": str(data),
         "PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "fingerpost.site.settings",
+        "FINGERPOST_DSS_RATE": "0",
         "FINGERPOST_SECRET_KEY": f"the secret of service {letter}, as long as such a secret has to be",
     }
     return Service(name, port, environment)

@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 
 from fingerpost.dss.models import SyncDirection, WireRemote
 from fingerpost.dss.services.keys import make_key, revoke_key
+from fingerpost.dss.serving import limits
 from fingerpost.dss.serving.sealing import taken_out
 from fingerpost.dss.syncing import kept
 from fingerpost.dss.syncing.carrying import Carrier
@@ -172,6 +173,7 @@ def our_side(touchpoint: str, *, now: datetime) -> Iterator[Here]:
         touchpoints=[touchpoint],
         ends_at=now + _LONGEST_RUN,
     )
+    limits.let_go(made.id)
     # The command tells what it did; a line for each request within would drown that.
     logging.getLogger("fingerpost.request").setLevel(logging.WARNING)
     try:
