@@ -15,7 +15,18 @@ from fingerpost.dss.serving.sealing import NEUTRAL_POSTCODE, NEUTRAL_WORDS, open
 from fingerpost.organisations.models import GuardedPostcode
 from fingerpost.policy.civil import civil_date
 from fingerpost.site.tasks import destroy_sealed_words
-from tests.dss.kit import EAST, WEST, Wire, a_customer, a_journey, address_body, changed, goal_body, made
+from tests.dss.kit import (
+    EAST,
+    WEST,
+    Wire,
+    a_customer,
+    a_journey,
+    action_body,
+    address_body,
+    changed,
+    goal_body,
+    made,
+)
 
 WORDS = "Met him when he was on probation last year"
 DAYS = 28
@@ -101,3 +112,24 @@ def test_sealed_words_when_their_last_day_is_over_are_destroyed(wire: Wire) -> N
     ]
     assert said == [WORDS, NEUTRAL_WORDS]
     assert destroy_sealed_words() == 0
+
+
+@pytest.mark.requirement("BR-20.4")
+def test_words_sealed_later_never_keep_those_that_were_sealed_before(wire: Wire) -> None:
+    journey = a_journey(wire)
+    path = journey.below_plan("actions", "Actions")
+    action = made(wire, path, {**action_body(), "ActionSummary": WORDS}, "ActionId")
+    with wire.entered():
+        last_day = civil_date(timezone.now()) + timedelta(days=3)
+        WireRecord.objects.filter(id=action.id).update(sealed_until=last_day)
+    assert wire.patch(action.path, {"SignpostedTo": WORDS}).json()["SignpostedTo"] == WORDS
+    with wire.entered():
+        assert WireRecord.objects.get(id=action.id).sealed_until == last_day
+    # What replaces the only words that are sealed is kept for as long as any.
+    goal = made(wire, journey.below_plan("goals", "Goals"), {**goal_body(), "GoalSummary": WORDS}, "GoalId")
+    with wire.entered():
+        WireRecord.objects.filter(id=goal.id).update(sealed_until=last_day)
+    assert wire.patch(goal.path, {"GoalSummary": f"{WORDS} and before"}).status == 200
+    with wire.entered():
+        kept_until = WireRecord.objects.get(id=goal.id).sealed_until
+        assert kept_until == civil_date(timezone.now()) + timedelta(days=DAYS)

@@ -67,7 +67,8 @@ def withhold(
 
     The sender is the touchpoint in the field that ``resource.modifier`` names. ``stored`` is the record as it stood:
     what was sealed before and still has its neutral words in the body stays sealed, for whoever sent it then. Words
-    are kept for ``wire.sealed_days`` from now. The same body again seals the same fields.
+    are kept for ``wire.sealed_days`` from now, or shorter where earlier ones of the same record end sooner. The same
+    body again seals the same fields.
     """
     rules, on = rules or rules_in_force(), civil_date(now)
     made = dict(body)
@@ -86,8 +87,9 @@ def withhold(
     # A sender's own words come back with every change of something else: they are found and dated once.
     fresh = {name for name, piece in taken.items() if before.get(name) != piece}
     until = on + timedelta(days=rules.get_int("wire.sealed_days", on))
-    if not fresh and stored is not None and stored.sealed_until is not None:
-        until = stored.sealed_until
+    # A record's words end together, with the first: what comes later never keeps what was sealed before it.
+    if taken.keys() - fresh and stored is not None and stored.sealed_until is not None:
+        until = min(until, stored.sealed_until)
     findings = [
         Found(rule, tuple(dict.fromkeys(names)))
         for rule, names in ((WORDS_SEALED, words), (HOME_SEALED, home))
