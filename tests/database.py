@@ -29,6 +29,8 @@ _SERVER_SETTINGS = {
     "synchronous_commit": "off",
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
+    # Every person of a browser test keeps connections open, and each of those one to the database.
+    "max_connections": "300",
 }
 _SUPERUSER_URL = "FINGERPOST_TEST_SUPERUSER_URL"
 _TEMPLATES_KEPT = 4
