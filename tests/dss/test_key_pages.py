@@ -183,7 +183,7 @@ def test_key_when_it_guesses_then_one_alarm_that_technicians_see_and_counts_that
     event = Event.objects.using("owner").get(kind="wire.guessed_in_bulk")
     assert event.subject == {"key": str(made.id), "searches": 101, "minutes": 60}
     page = words(client_as("technician"), KEYS)
-    assert f"System of the east that ends in {made.key[-4:]} looked 101 times within 60 minutes" in page
+    assert f"“System of the east”, which ends in {made.key[-4:]}, looked 101 times within 60 minutes" in page
     with acting("contract_manager"):
         assert not WireGuessing.objects.exists()
 

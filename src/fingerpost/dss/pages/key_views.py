@@ -163,7 +163,7 @@ def _alarm_words(alarm: WireAlarm) -> str:
 
 def _guessing_words(guessing: WireGuessing) -> str:
     return _(
-        "%(moment)s: the key of %(label)s that ends in %(end)s looked %(searches)s times within %(minutes)s"
+        "%(moment)s: the key “%(label)s”, which ends in %(end)s, looked %(searches)s times within %(minutes)s"
         " minutes for people who are not here"
     ) % {
         "moment": short_moment(guessing.raised_at),
