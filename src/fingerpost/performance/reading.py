@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
-from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ibis.expr.types import Table
@@ -27,10 +25,10 @@ from fingerpost.performance import engine
 from fingerpost.performance.access import Scope, is_rounded, scope_of
 from fingerpost.performance.entered import is_never_entered
 from fingerpost.performance.frozen import frozen_figures, frozen_rows
+from fingerpost.performance.judging import Targets, meets, regional_targets
 from fingerpost.performance.kept import kept
 from fingerpost.performance.measures.definition import (
     PERSONAL,
-    Better,
     Described,
     Dimension,
     Facts,
@@ -39,8 +37,8 @@ from fingerpost.performance.measures.definition import (
     Measure,
 )
 from fingerpost.performance.measures.registry import described, work_out
-from fingerpost.performance.measures.targets import NationalTarget, national_target
-from fingerpost.performance.models import FrozenFigure, Known, Snapshot, Target
+from fingerpost.performance.measures.targets import national_target
+from fingerpost.performance.models import FrozenFigure, Known, Snapshot
 from fingerpost.performance.published import (
     Published,
     ensure_offered,
@@ -206,7 +204,7 @@ def readings(
     rules, today = rules_in_force(), civil_date(timezone.now())
     on = min(_last_day(bound.last_month), today)
     setting = _Setting(scope, engine.newest_snapshot(), rules, on, today, _reach(scope))
-    targets = _targets(measures, scope, bound, on)
+    targets = regional_targets(measures, scope, bound, on)
     frozen = None if known == NOW else _Frozen.of(measures, bound, Known(known), by)
     return [_reading(what, setting, targets, frozen, filters=bound, by=by, known=known) for what in whats]
 
@@ -228,7 +226,7 @@ def _reading(
         made = _Made(_nothing(None), (), False)
     else:
         made = _counted(what, _Counting(setting, snapshot), filters, by)
-    judging = _Targets(national_target(what, setting.on, setting.rules), targets.get(what.code, {}))
+    judging = Targets(national_target(what, setting.on, setting.rules), targets.get(what.code, {}))
     return Reading(
         measure=what,
         filters=filters,
@@ -354,31 +352,7 @@ def _last_day(month: date) -> date:
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Targets:
-    national: NationalTarget | None
-    regional: Mapping[str, Decimal]
-
-
-def _targets(codes: Sequence[str], scope: Scope, filters: Filters, on: date) -> dict[str, dict[str, Decimal]]:
-    wanted = filters.contracts
-    if scope.pairs is not None:
-        mine = frozenset(contract for contract, _organisation in scope.pairs)
-        wanted = wanted & mine if wanted else mine
-    rows = Target.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on), measure__in=codes, starts_on__lte=on
-    ).order_by("starts_on", "id")
-    if scope.pairs is not None or wanted:
-        rows = rows.filter(contract_id__in=[UUID(each) for each in sorted(wanted)])
-    found: dict[str, dict[str, Decimal]] = {}
-    for row in rows:
-        found.setdefault(row.measure, {})[str(row.contract_id)] = row.value
-    return found
-
-
-def _judged(
-    cell: Cell, what: Described, targets: _Targets, *, by: Dimension | None, filters: Filters
-) -> Cell:
+def _judged(cell: Cell, what: Described, targets: Targets, *, by: Dimension | None, filters: Filters) -> Cell:
     contract = cell.part if by is Dimension.CONTRACT else _only(filters.contracts)
     regional = targets.regional.get(contract or "")
     if regional is not None:
@@ -387,13 +361,6 @@ def _judged(
         return cell
     is_met = None if cell.value is None else targets.national.is_met(cell.value)
     return replace(cell, target=targets.national.value, meets=is_met)
-
-
-def meets(value: Decimal | None, target: Decimal, better: Better) -> bool | None:
-    """Whether a value meets a regional target: at least as high, or at most as high where lower is better."""
-    if value is None or better is Better.NEITHER:
-        return None
-    return value >= target if better is Better.HIGHER else value <= target
 
 
 def _only(found: Iterable[str]) -> str | None:

@@ -15,7 +15,7 @@ from fingerpost.dss.notices import listeners
 from fingerpost.house.ids import new_id
 from fingerpost.house.models import Event
 from tests.dss.kit import words
-from tests.fixtures.world import ClientAs
+from tests.fixtures.world import Acting, ClientAs
 
 pytestmark = pytest.mark.django_db(databases=["default", "system"])
 LIST, NEW = "/staff/shared-record/notices/", "/staff/shared-record/notices/new/"
@@ -140,3 +140,15 @@ def test_pages_when_long_then_a_fixed_number_of_queries(client_as: ClientAs) -> 
                 assert client.get(address).status_code == 200
             counts.append(len(queries))
         assert counts[0] == counts[1] <= most
+
+
+def test_notices_when_a_colleague_was_quicker_then_nothing_is_left_to_send_again(
+    client_as: ClientAs, acting: Acting
+) -> None:
+    client = client_as("technician")
+    set_listener(client)
+    with acting("technician"):
+        door_id = WireTouchpoint.objects.values_list("id", flat=True).get(code=CODE)
+    page = client.post(f"{LIST}{door_id}/again/", follow=True).content.decode()
+    assert "Nothing was left to send again." in page
+    assert "wait again" not in page

@@ -1,9 +1,7 @@
-"""A door of the wire is open as long as the contract under which its touchpoint works; and whose email address it is.
+"""A door of the wire is open as long as the contract under which its touchpoint works.
 
 A key for a touchpoint whose contract or subcontract has ended opens nothing, and no grant of a touchpoint lasts longer
 than its contract. Where the same touchpoint is moved to another contract, the next key made for it goes by that one.
-
-An email address is another customer's where it stands on their record, by whatever way it came there.
 """
 
 from importlib import import_module
@@ -14,7 +12,6 @@ from django.db import migrations
 from fingerpost.house.rls import SYSTEM, definer_function, replaced_function
 
 before = import_module("fingerpost.dss.migrations.0002_security")
-by_wire = import_module("fingerpost.dss.migrations.0007_serving")
 
 # Where nobody acts in the end, nobody has acted: the settings of the first try are taken back.
 ENTER = before.ENTER.replace(
@@ -70,21 +67,6 @@ BEGIN
     RETURN NEW;
 END
 """
-# Letters count as they stand, as on the wire; who was closed may have left the address to another. Whoever takes the same
-# address at the same time waits until the first is done.
-EMAIL_TAKEN = """
-BEGIN
-    IF fingerpost_my_role() <> 'shared_record' THEN
-        RAISE EXCEPTION 'only a system asks for addresses' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended('dss.email.' || address, 0));
-    RETURN EXISTS (
-        SELECT 1 FROM customers_contactpoint p JOIN customers_customer c ON c.id = p.customer_id
-         WHERE p.kind = 'email' AND p.ended_at IS NULL AND p.value = address AND p.customer_id <> except_for
-           AND c.state <> 'closed');
-END
-"""
-
 TRIGGER = """
 CREATE TRIGGER wire_grant_ends_with_contract BEFORE INSERT ON customers_grant FOR EACH ROW
 WHEN (NEW.account_id IS NOT NULL) EXECUTE FUNCTION fingerpost_wire_grant_ends()
@@ -92,7 +74,7 @@ WHEN (NEW.account_id IS NOT NULL) EXECUTE FUNCTION fingerpost_wire_grant_ends()
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("dss", "0009_notices_and_collections"), ("customers", "0007_email_in_use")]
+    dependencies: ClassVar = [("dss", "0009_notices_and_collections")]
 
     operations: ClassVar = [
         replaced_function(
@@ -109,12 +91,5 @@ class Migration(migrations.Migration):
         ),
         # Nobody calls it but the trigger.
         definer_function("fingerpost_wire_grant_ends()", CAP, returns="trigger", role=SYSTEM),
-        replaced_function(
-            "fingerpost_wire_email_taken(address text, except_for uuid)",
-            EMAIL_TAKEN,
-            by_wire.EMAIL_TAKEN,
-            returns="boolean",
-        ),
-        migrations.RemoveIndex(model_name="wirerecord", name="dss_email"),
         migrations.RunSQL(TRIGGER, "DROP TRIGGER wire_grant_ends_with_contract ON customers_grant"),
     ]
